@@ -1,0 +1,47 @@
+"""Run pytest on servers that are thrown away: ``python -m safety_portal.embedded.testing [pytest arguments]``."""
+
+import base64
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from safety_portal.embedded.servers import claimed, end_on_signals, start_broker, start_database
+
+# Known secrets: what is encrypted in a test can be compared as a whole value.
+TEST_SETTINGS = {
+    "DEBUG": "1",
+    "SECRET_KEY": "only-for-tests-" + "s" * 40,
+    "FIELD_KEYS": "test:" + base64.b64encode(b"only for tests: a key of 32 byte").decode(),
+    "BLIND_INDEX_KEY": "only-for-tests-" + "b" * 40,
+    # Playwright runs an event loop in the test's thread; Django would refuse the database there.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
+
+
+@contextmanager
+def scratch_state() -> Iterator[Path]:
+    """A state folder that another account may pass through, removed at the end."""
+    state = Path(tempfile.mkdtemp(prefix="safety-portal-test-"))
+    state.chmod(0o755)
+    try:
+        yield state
+    finally:
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Returns pytest's exit code."""
+    end_on_signals()
+    with scratch_state() as state, claimed(state) as servers:
+        addresses = start_database(servers, durable=False) | start_broker(servers, durable=False)
+        environment = os.environ | TEST_SETTINGS | addresses | {"STATE_DIR": str(state)}
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

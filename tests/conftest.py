@@ -1,0 +1,48 @@
+"""Fixtures for all tests: clean cache, a real browser where there is one."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+LAPTOP = {"width": 1366, "height": 768}
+
+hypothesis_settings.register_profile("portal", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("portal")
+
+
+def pytest_configure() -> None:
+    if not os.environ.get("DATABASE_URL"):
+        pytest.exit("Run the tests with: python -m safety_portal.embedded.testing [pytest arguments]", returncode=2)
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test sees what another one cached; tests without a database don't use the cache."""
+    yield
+    if request.node.get_closest_marker("django_db"):
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of an office laptop, in Chinese, with nothing remembered."""
+    context = browser.new_context(viewport=LAPTOP, locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
