@@ -1,0 +1,65 @@
+"""The append-only trail: who did or saw what, when and why.
+
+Actors and objects are snapshots (ids and labels, no foreign keys), so that the trail lies under every other app and
+outlives what it speaks of. Insertion is the only thing the database allows (triggers below).
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One line of the trail."""
+
+    class Kind(models.TextChoices):
+        CHANGE = "change", _("Change")
+        READ = "read", _("Read")
+        SIGN_IN = "sign_in", _("Sign-in")
+
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    action = models.CharField(_("action"), max_length=64)
+    action_id = models.UUIDField(_("user action"), default=uuid.uuid4, help_text=_("Joins all rows of one user action."))
+    actor_id = models.BigIntegerField(_("actor number"), null=True)
+    actor_label = models.CharField(_("actor"), max_length=200)
+    object_type = models.CharField(_("object type"), max_length=64)
+    object_id = models.CharField(_("object number"), max_length=40)
+    object_label = models.CharField(_("object"), max_length=200)
+    township_id = models.BigIntegerField(_("township"), null=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
+            models.Index(fields=["township_id", "-id"], name="audit_township"),
+            models.Index(fields=["actor_id", "-id"], name="audit_actor"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="audit_kind_known", condition=models.Q(kind__in=["change", "read", "sign_in"])
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'the audit trail only grows';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.object_label}"

@@ -1,0 +1,75 @@
+"""Writing the trail: one explicit call in every service that changes or reveals something."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Protocol
+
+from django.db.models import Model
+
+from safety_portal.audit.models import AuditEntry
+
+JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+
+_action_id: ContextVar[uuid.UUID | None] = ContextVar("audit_action_id", default=None)
+
+
+class Actor(Protocol):
+    """Whoever acts: a user, or the portal itself."""
+
+    @property
+    def pk(self) -> int | None: ...
+
+    @property
+    def audit_label(self) -> str: ...
+
+
+class System:
+    """The portal acting by itself: beat, workers, set-up."""
+
+    pk: int | None = None
+    audit_label = "系统"
+
+
+SYSTEM = System()
+
+
+def begin_action() -> uuid.UUID:
+    """Give all following entries of this request or task one number."""
+    number = uuid.uuid4()
+    _action_id.set(number)
+    return number
+
+
+def record(
+    action: str,
+    obj: Model,
+    *,
+    by: Actor,
+    township_id: int | None = None,
+    reason: str = "",
+    details: Mapping[str, JsonValue] | None = None,
+    kind: AuditEntry.Kind = AuditEntry.Kind.CHANGE,
+) -> AuditEntry:
+    """Append one line about ``obj``. ``details`` must hold no personal data."""
+    return AuditEntry.objects.create(
+        kind=kind,
+        action=action,
+        action_id=_action_id.get() or uuid.uuid4(),
+        actor_id=by.pk,
+        actor_label=by.audit_label,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=str(obj)[:200],
+        township_id=township_id,
+        reason=reason[:500],
+        details=dict(details or {}),
+    )
+
+
+def history_of(obj: Model) -> list[AuditEntry]:
+    """The changes of one object, oldest first; reads are left out."""
+    rows = AuditEntry.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+    return list(rows.filter(kind=AuditEntry.Kind.CHANGE).order_by("id"))

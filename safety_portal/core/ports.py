@@ -1,0 +1,129 @@
+"""Ports: how a register serves the rest of the portal without being imported.
+
+A register offers its side once, in ``AppConfig.ready()``; whoever asks reads the registry here. If a page needs
+more than a port gives, widen the port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from django.utils.functional import Promise
+
+from safety_portal.core.months import Month
+
+if TYPE_CHECKING:
+    from safety_portal.accounts.models import User
+
+Words = str | Promise
+FactValue = int | Decimal | None
+Provider = TypeVar("Provider")
+
+
+@dataclass(frozen=True)
+class MetricDefinition:
+    """One figure that a register counts.
+
+    ``definition`` says in a sentence what is counted and in which month it falls (product.md, "Month").
+    """
+
+    code: str
+    name: Words
+    definition: Words
+    unit: Words
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class RecordRef:
+    """A record behind a figure, as one user may see it. ``url`` is None where only the number may be shown."""
+
+    number: str
+    label: str
+    url: str | None
+    note: str = ""
+    counted: bool = True
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """The first records behind a figure, how many there are in all, and where the whole list is."""
+
+    total: int
+    records: Sequence[RecordRef]
+    more_url: str | None
+
+
+class FactsProvider(Protocol):
+    """Facts port: each figure of a month for all units at once, one set-based query a figure."""
+
+    metrics: Sequence[MetricDefinition]
+
+    def monthly_facts(self, month: Month, unit_ids: Sequence[int]) -> Mapping[str, Mapping[int, FactValue]]:
+        """``{metric code: {unit id: value}}``; every unit asked for appears under every metric."""
+        ...
+
+    def records(self, metric: str, month: Month, unit_id: int, user: User, limit: int = 20) -> RecordPage:
+        """The very records that ``metric`` counted, filtered by what ``user`` may see."""
+        ...
+
+
+@dataclass(frozen=True)
+class DueEntry:
+    """Something that waits for a user. ``due_at`` None: no deadline."""
+
+    kind: Words
+    title: str
+    url: str
+    due_at: datetime | None
+    place: str = ""
+    number: str = ""
+
+
+class DueProvider(Protocol):
+    """Due port: what waits for this user, soonest first, and how many there are in all."""
+
+    def due_for(self, user: User, now: datetime, limit: int) -> tuple[Sequence[DueEntry], int]: ...
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A visible entry found by text."""
+
+    kind: Words
+    number: str
+    title: str
+    url: str
+
+
+class SearchProvider(Protocol):
+    """Search port: visible entries for a text."""
+
+    def search(self, user: User, text: str, limit: int) -> Sequence[Hit]: ...
+
+
+class Registry(Generic[Provider]):
+    """Providers by name of the app that offers them, in the order they came."""
+
+    def __init__(self) -> None:
+        self._providers: dict[str, Provider] = {}
+
+    def offer(self, name: str, provider: Provider) -> None:
+        self._providers[name] = provider
+
+    def __iter__(self) -> Iterator[Provider]:
+        return iter(self._providers.values())
+
+
+facts: Registry[FactsProvider] = Registry()
+due: Registry[DueProvider] = Registry()
+search: Registry[SearchProvider] = Registry()
+
+
+def facts_provider(metric: str) -> FactsProvider | None:
+    """The register that counts ``metric``, or None where nobody does."""
+    return next((one for one in facts if any(m.code == metric for m in one.metrics)), None)

@@ -1,0 +1,16 @@
+"""Root URL list. The apps name their own pages."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("safety_portal.home.urls")),
+    path("language/", set_language, name="set_language"),
+    path("account/", include("safety_portal.accounts.urls")),
+    path("organization/", include("safety_portal.organization.urls")),
+    path("audit/", include("safety_portal.audit.urls")),
+    path("notices/", include("safety_portal.notices.urls")),
+    path("work/", include("safety_portal.work.urls")),
+    path("disputes/", include("disputes.urls")),
+    path("assessments/", include("assessments.urls")),
+]
