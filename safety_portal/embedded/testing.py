@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from safety_portal.core.translations import Place, compile_catalogue
 from safety_portal.embedded.servers import claimed, end_on_signals, start_broker, start_database
 
 # Known secrets: what is encrypted in a test can be compared as a whole value.
@@ -37,6 +38,7 @@ def scratch_state() -> Iterator[Path]:
 def main(arguments: list[str]) -> int:
     """Returns pytest's exit code."""
     end_on_signals()
+    compile_catalogue(Place(Path(__file__).parents[2]))
     with scratch_state() as state, claimed(state) as servers:
         addresses = start_database(servers, durable=False) | start_broker(servers, durable=False)
         environment = os.environ | TEST_SETTINGS | addresses | {"STATE_DIR": str(state)}
