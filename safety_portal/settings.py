@@ -7,6 +7,7 @@ Without either, missing secrets stop the start and cookies travel over HTTPS onl
 from datetime import timedelta
 from pathlib import Path
 
+import pghistory
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -128,6 +129,9 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///safety_porta
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The row history by trigger also keeps what was deleted.
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PGHISTORY_BASE_MODEL = "safety_portal.audit.row_history.Event"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Celery says "redis+socket://path", the cache "unix://path", for one and the same socket.

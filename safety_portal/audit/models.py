@@ -26,7 +26,9 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("time"), default=timezone.now)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     action = models.CharField(_("action"), max_length=64)
-    action_id = models.UUIDField(_("user action"), default=uuid.uuid4, help_text=_("Joins all rows of one user action."))
+    action_id = models.UUIDField(
+        _("user action"), default=uuid.uuid4, help_text=_("Joins all rows of one user action.")
+    )
     actor_id = models.BigIntegerField(_("actor number"), null=True)
     actor_label = models.CharField(_("actor"), max_length=200)
     object_type = models.CharField(_("object type"), max_length=64)
@@ -46,9 +48,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["actor_id", "-id"], name="audit_actor"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="audit_kind_known", condition=models.Q(kind__in=["change", "read", "sign_in"])
-            ),
+            models.CheckConstraint(name="audit_kind_known", condition=models.Q(kind__in=["change", "read", "sign_in"])),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
