@@ -1,0 +1,29 @@
+"""Month → report → frozen facts → points → ranking."""
+
+from assessments.models.figures import Figure, FigureCheck, FigureOwner
+from assessments.models.filings import FiledFigure, Filing, SurveyResult
+from assessments.models.judgements import ManualEntry, VetoDecision
+from assessments.models.months import AssessmentMonth, AssessmentPolicy
+from assessments.models.reports import Report, ReportLine
+from assessments.models.results import FrozenFacts, MonthResult, ScoreLine, UnitScore
+from assessments.models.rules import RuleSet
+
+__all__ = [
+    "AssessmentMonth",
+    "AssessmentPolicy",
+    "Figure",
+    "FigureCheck",
+    "FigureOwner",
+    "FiledFigure",
+    "Filing",
+    "FrozenFacts",
+    "ManualEntry",
+    "MonthResult",
+    "Report",
+    "ReportLine",
+    "RuleSet",
+    "ScoreLine",
+    "SurveyResult",
+    "UnitScore",
+    "VetoDecision",
+]

@@ -1,0 +1,42 @@
+"""States of reports, filings and rule sets, and the moves between them; no ORM."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+#: action → (from states, to state); buttons, services and documentation read this table.
+REPORT_MOVES: dict[str, tuple[frozenset[ReportState], ReportState]] = {
+    "submit": (frozenset({ReportState.DRAFT, ReportState.RETURNED}), ReportState.SUBMITTED),
+    "withdraw": (frozenset({ReportState.SUBMITTED}), ReportState.DRAFT),
+    "return": (frozenset({ReportState.SUBMITTED, ReportState.ACCEPTED}), ReportState.RETURNED),
+    "accept": (frozenset({ReportState.SUBMITTED}), ReportState.ACCEPTED),
+}
+
+#: States in which the figures may be typed over.
+EDITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+
+
+class FilingState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+
+
+class RuleState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("In force")
+
+
+class LineState(TextChoices):
+    """States of a score line, as in the scoring contract."""
+
+    SCORED = "scored", _("Scored")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    MISSING = "missing", _("Missing")
+    SUPERSEDED = "superseded", _("Superseded")
