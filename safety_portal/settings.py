@@ -156,8 +156,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_on_timeout": True,
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)  # a job of a dead worker is taken over after so long
 # Every entry expires before its next turn, so that a stopped worker wakes to one of each, not to a heap.
 CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "safety_portal.home.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
     "open-months": {
         "task": "assessments.tasks.open_months",
         "schedule": crontab(minute="10"),

@@ -11,9 +11,18 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from safety_portal.accounts.models import User
+from safety_portal.accounts.models import Role, User
 from safety_portal.organization.models import Unit
 from safety_portal.work.states import JobState, TrackedState
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs."""
+
+    def visible_to(self, user: User) -> JobQuerySet:
+        """One's own jobs, and all of a township whose leader or governance office one is."""
+        townships = user.unit_ids(Role.OFFICE, Role.LEADER)
+        return self.filter(Q(created_by=user.pk) | Q(township__in=townships))
 
 
 class Job(models.Model):
@@ -46,6 +55,8 @@ class Job(models.Model):
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
@@ -66,6 +77,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {JobState.QUEUED, JobState.RUNNING}
 
 
 @pghistory.track(append_only=True)

@@ -1,0 +1,19 @@
+"""What the workers do with jobs; the work itself is in jobs.py."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from safety_portal.work import jobs
+
+
+@shared_task
+def run_job(job_id: str) -> None:
+    """Perform one job; sent by ``jobs.start_job`` under this task's name."""
+    jobs.perform(UUID(job_id))
+
+
+@shared_task
+def rescue_jobs() -> None:
+    """Beat: bring back the jobs of dead workers and of a broker that was away."""
+    jobs.rescue()
