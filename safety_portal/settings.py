@@ -56,6 +56,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 INSTALLED_APPS = [
+    "safety_portal.demo",
     "assessments",
     "disputes",
     "safety_portal.home",
@@ -118,7 +119,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "safety_portal.home.context_processors.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "safety_portal.core.templatetags.portal"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "safety_portal.core.templatetags.portal",
+            ],
         },
     }
 ]
@@ -137,7 +142,13 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Celery says "redis+socket://path", the cache "unix://path", for one and the same socket.
 _SOCKET = REDIS_URL.removeprefix("unix://").removeprefix("redis+socket://")
 _CACHE_URL = f"unix://{_SOCKET}" if _SOCKET != REDIS_URL else REDIS_URL
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE_URL, "KEY_PREFIX": "portal"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _CACHE_URL,
+        "KEY_PREFIX": "portal",
+    }
+}
 CELERY_BROKER_URL = f"redis+socket://{_SOCKET}" if _SOCKET != REDIS_URL else REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -166,7 +177,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3000},
     },
     "rescue-jobs": {"task": "safety_portal.work.tasks.rescue_jobs", "schedule": 30.0, "options": {"expires": 25}},
-    "deliver-notices": {"task": "safety_portal.notices.tasks.deliver_notices", "schedule": 20.0, "options": {"expires": 15}},
+    "deliver-notices": {
+        "task": "safety_portal.notices.tasks.deliver_notices",
+        "schedule": 20.0,
+        "options": {"expires": 15},
+    },
     "remind-due": {
         "task": "safety_portal.notices.tasks.remind_due",
         "schedule": crontab(minute="5", hour="8-18"),
@@ -244,7 +259,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.processors.JSONRenderer(ensure_ascii=False)},
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+        },
         "plain": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.dev.ConsoleRenderer(colors=False)},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if _RELAXED else "json"}},

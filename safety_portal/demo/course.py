@@ -1,0 +1,30 @@
+"""How well each community does, month by month: a slow walk around its own level, so that ranks move believably."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safety_portal.core.months import Month
+from safety_portal.demo.plan import Plan
+from safety_portal.organization.models import Unit
+
+
+@dataclass(frozen=True)
+class Form:
+    """A community's form in one month; ``quality`` from 0 (everything late) to 1 (everything in time)."""
+
+    quality: float
+    load: float
+
+
+def course_of(plan: Plan, community: Unit) -> dict[Month, Form]:
+    """Form of one community in every month of the demo."""
+    dice = plan.dice("course", community.code)
+    level = dice.uniform(0.70, 0.95)
+    here, result = level, {}
+    for month in plan.months:
+        here = min(0.99, max(0.45, level + 0.6 * (here - level) + dice.gauss(0, 0.07)))
+        season = 1.25 if month.number in {1, 2, 7, 8, 12} else 1.0  # before 春节, and in the heat of summer
+        load = plan.scale.disputes_a_month * season * (community.population or 3000) / 4000 * dice.uniform(0.7, 1.3)
+        result[month] = Form(quality=here, load=load)
+    return result
