@@ -1,13 +1,11 @@
-"""The request as views behind the log-in know it, for annotations only."""
+"""The request as pages behind log-in see it."""
 
 from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
 
 from safety_portal.accounts.models import User
 
 
-class UserRequest(HttpRequest):
-    """A request of somebody who is logged in (``SignInRequiredMiddleware``)."""
+class SignedInRequest(HttpRequest):
+    """A request whose user is known: the middleware lets nobody else in."""
 
     user: User
-    htmx: HtmxDetails
