@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import secrets
 import stat
 import subprocess
 from collections.abc import Sequence
@@ -84,11 +85,18 @@ def database_place(state: Path, account: Account) -> Path:
     """The folder for the database's files: in the state folder, or beyond it where the account can't get there."""
     place = state / "postgres"
     if account.uid is not None and not account.can("/bin/sh", "-c", 'cd "$0"', state):
-        place = ROOT_PLACE / f"state-{tag(state)}"
-        ROOT_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    place.mkdir(exist_ok=True)
+        place = _place_beyond(state)
+    place.mkdir(parents=True, exist_ok=True)
     account.give(place)
     return place
+
+
+def _place_beyond(state: Path) -> Path:
+    """A folder that root alone can make, noted in the state folder: without that note it is another database."""
+    note = state / "postgres.place"
+    if not note.exists():
+        note.write_text(str(ROOT_PLACE / f"state-{secrets.token_hex(6)}"))
+    return Path(note.read_text())
 
 
 def socket_folder(wanted: Path, account: Account) -> Path:

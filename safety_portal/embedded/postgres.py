@@ -25,7 +25,7 @@ START_SECONDS = 60
 # Character classes must be Unicode's, or trigrams of Chinese text come out empty; sorting stays by byte.
 CHARACTER_LOCALES = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
 SETTINGS = ("shared_buffers=128MB", "max_connections=100", "unix_socket_permissions=0700", "timezone=Asia/Shanghai")
-CLUSTER = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+CLUSTER = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
 # For data that is thrown away: nothing waits for the disk.
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=2GB")
 
@@ -38,7 +38,11 @@ class Postgres:
     place: Path
     sockets: Path
     account: Account
-    settings: tuple[str, ...] = SETTINGS
+    durable: bool = True
+
+    @property
+    def haste(self) -> tuple[str, ...]:
+        return () if self.durable else ("--no-sync",)
 
     @property
     def data(self) -> Path:
@@ -51,7 +55,7 @@ class Postgres:
     @property
     def command(self) -> Command:
         argv = [str(self.programs / "postgres"), "-D", str(self.data), "-k", str(self.sockets), "-p", "5432", "-h", ""]
-        for setting in self.settings:
+        for setting in SETTINGS if self.durable else SETTINGS + THROW_AWAY:
             argv += ["-c", setting]
         # SIGINT is PostgreSQL's fast shutdown: sessions are ended, data is written.
         return Command("postgres", tuple(argv), signal.SIGINT, grace=30, run_as=self.account.run_as, folder="/")
@@ -61,23 +65,23 @@ def locate(state: Path, *, durable: bool = True) -> Postgres:
     """Where the server of this state folder is, with its folders made."""
     account = database_account()
     place = database_place(state, account)
-    settings = SETTINGS if durable else SETTINGS + THROW_AWAY
-    return Postgres(_programs(account), place, socket_folder(place, account), account, settings)
+    return Postgres(_programs(account), place, socket_folder(place, account), account, durable)
 
 
-def start(server: Postgres, log: Path) -> Child:
-    """Make the cluster if there is none, clear what a killed server left, start, and wait until it answers."""
+def prepare(server: Postgres) -> None:
+    """Make the cluster if there is none, and clear what a killed server left."""
     _initialise(server)
     _clear_pid_file(server.data)
-    child = Child(server.command, _environment(), log)
+
+
+def wait_until_ready(server: Postgres, child: Child) -> None:
+    """Wait until the server answers, and see that the portal's database is there."""
     deadline = time.monotonic() + START_SECONDS
     while not _answers(server):
         if child.ended or time.monotonic() > deadline:
-            child.end()
             raise Refusal(f"PostgreSQL did not start:\n{child.last_lines()}")
         time.sleep(0.05)
     _create_database(server)
-    return child
 
 
 def _wheel() -> Path:
@@ -117,7 +121,7 @@ def _copy_programs(wheel: Path, copy: Path) -> None:
         shutil.rmtree(draft)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The caller's environment without what would change the server's or its clients' behaviour."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PG"))}
     return kept | {"LANG": "C"}
@@ -131,11 +135,11 @@ def _initialise(server: Postgres) -> None:
     for locale in CHARACTER_LOCALES:
         shutil.rmtree(draft, ignore_errors=True)
         made = subprocess.run(
-            [str(server.programs / "initdb"), "-D", str(draft), *CLUSTER, f"--lc-ctype={locale}"],
+            [str(server.programs / "initdb"), "-D", str(draft), *CLUSTER, *server.haste, f"--lc-ctype={locale}"],
             capture_output=True,
             text=True,
             cwd="/",
-            env=_environment(),
+            env=environment(),
             **server.account.run_as,
         )
         if made.returncode == 0:
@@ -145,21 +149,25 @@ def _initialise(server: Postgres) -> None:
 
 
 def _clear_pid_file(data: Path) -> None:
-    """Deal with ``postmaster.pid``: end a server left on this very folder, remove a file that names nobody of ours.
+    """Deal with ``postmaster.pid``: end a server left on this very folder, remove a file that would stop the next one.
 
-    The file may be empty, or its number may belong to another program by now; that one is never touched.
+    PostgreSQL refuses an empty file, and a number that belongs to another program by now; that one is never touched.
+    A number that nobody has is left to PostgreSQL, which looks for orphans of the dead server first.
     """
     file = data / "postmaster.pid"
     try:
         process = psutil.Process(int(file.read_text().split("\n")[0]))
         command = process.cmdline()
-    except (OSError, ValueError, psutil.NoSuchProcess):
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        return
+    except ValueError:
         command = []
     except psutil.AccessDenied as error:
         raise Refusal(f"{file} names a process of somebody else; stop the server that uses this folder.") from error
     if command and Path(command[0]).name == "postgres" and str(data) in command:
         end_process(process, signal.SIGINT, grace=30)
-    file.unlink(missing_ok=True)
+    else:
+        file.unlink(missing_ok=True)
 
 
 def _answers(server: Postgres) -> bool:

@@ -28,6 +28,7 @@ class Command:
     grace: float = 10
     run_as: RunAs | None = None
     folder: str | None = None
+    may_restart: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Child:
 
     def __init__(self, command: Command, environment: Mapping[str, str], log: Path) -> None:
         self.command = command
+        self.environment = environment
         self.log = log
         with log.open("ab") as output:
             self.process = subprocess.Popen(

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from safety_portal.core.translations import Place, compile_catalogue
-from safety_portal.embedded.servers import claimed, end_on_signals, start_broker, start_database
+from safety_portal.embedded.servers import start_broker, start_database
+from safety_portal.embedded.supervisor import claimed, end_on_signals
 
 # Known secrets: what is encrypted in a test can be compared as a whole value.
 TEST_SETTINGS = {
@@ -39,8 +40,8 @@ def main(arguments: list[str]) -> int:
     """Returns pytest's exit code."""
     end_on_signals()
     compile_catalogue(Place(Path(__file__).parents[2]))
-    with scratch_state() as state, claimed(state) as servers:
-        addresses = start_database(servers, durable=False) | start_broker(servers, durable=False)
+    with scratch_state() as state, claimed(state) as supervisor:
+        addresses = start_database(supervisor, durable=False) | start_broker(supervisor, durable=False)
         environment = os.environ | TEST_SETTINGS | addresses | {"STATE_DIR": str(state)}
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
 

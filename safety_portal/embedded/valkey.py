@@ -50,17 +50,13 @@ def locate(state: Path, *, durable: bool = True) -> Valkey:
     return Valkey(_program(), place, socket_folder(place, Account()) / "valkey.sock", durable)
 
 
-def start(server: Valkey, environment: dict[str, str], log: Path) -> Child:
-    """Start the server and wait until it answers."""
-    server.socket.unlink(missing_ok=True)
-    child = Child(server.command, environment, log)
+def wait_until_ready(server: Valkey, child: Child) -> None:
+    """Wait until the server answers."""
     deadline = time.monotonic() + START_SECONDS
     while not _answers(server.socket):
         if child.ended or time.monotonic() > deadline:
-            child.end()
             raise Refusal(f"Valkey did not start:\n{child.last_lines()}")
         time.sleep(0.02)
-    return child
 
 
 def _program() -> Path:

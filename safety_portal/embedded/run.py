@@ -1,0 +1,142 @@
+"""``make run``: everything the portal needs, in one foreground process, until Ctrl-C."""
+
+import hashlib
+import os
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from safety_portal.core.translations import Place, compile_catalogue
+from safety_portal.embedded import portal
+from safety_portal.embedded.places import Refusal
+from safety_portal.embedded.servers import start_broker, start_database, state_folder
+from safety_portal.embedded.supervisor import Supervisor, claimed, end_on_signals
+
+HOST = "127.0.0.1"
+FIRST_PAGE_SECONDS = 60
+BEGIN = time.monotonic()
+
+
+def main() -> None:
+    end_on_signals()
+    port = _port()
+    url = f"http://{HOST}:{port}"
+    with claimed(state_folder(), _say) as supervisor:
+        _refuse_taken(port)
+        environment = _prepare(supervisor, url)
+        supervisor.start(portal.worker(supervisor.state), environment)
+        supervisor.start(portal.beat(supervisor.state), environment)
+        supervisor.start(portal.web(f"{HOST}:{port}"), environment)
+        _say("web, worker and beat started")
+        _wait_for_first_page(supervisor, url)
+        _announce(supervisor, environment, url)
+        supervisor.watch(_say)
+
+
+def _say(text: str) -> None:
+    print(f"[{time.monotonic() - BEGIN:5.1f} s] {text}", flush=True)
+
+
+def _port() -> int:
+    value = os.environ.get("PORT") or "8000"
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise Refusal(f"PORT={value} is not a port number.")
+    return int(value)
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError as error:
+            raise Refusal(f"can't listen on port {port}: {error.strerror}. Try PORT={port + 1} make run") from error
+
+
+def _prepare(supervisor: Supervisor, url: str) -> dict[str, str]:
+    """Everything before the portal's processes; returns their environment."""
+    compile_catalogue(Place(portal.ROOT))
+    _say("starting PostgreSQL" if not os.environ.get("DATABASE_URL") else "using the database of DATABASE_URL")
+    addresses = start_database(supervisor)
+    _say("starting Valkey" if not os.environ.get("REDIS_URL") else "using the Redis of REDIS_URL")
+    addresses |= start_broker(supervisor)
+    environment = portal.environment_for(supervisor.state, addresses, url)
+    _say("bringing the tables up to date")
+    portal.manage_or_refuse(environment, "migrate", "--verbosity", "0")
+    _collect_static(supervisor.state, environment)
+    _load_demo(supervisor.state, environment)
+    return environment
+
+
+def _collect_static(state: Path, environment: Mapping[str, str]) -> None:
+    """Collect styles and pictures if any has changed since the last time."""
+    stamp, now = state / "static.stamp", _static_stamp()
+    if environment.get("DEBUG") or (stamp.exists() and stamp.read_text() == now):
+        return
+    _say("collecting styles and pictures")
+    portal.manage_or_refuse(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    stamp.write_text(now)
+
+
+def _static_stamp() -> str:
+    stamp = hashlib.sha256()
+    for file in sorted((portal.ROOT / "static").rglob("*")):
+        if file.is_file():
+            stamp.update(f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode())
+    return stamp.hexdigest()
+
+
+def _load_demo(state: Path, environment: Mapping[str, str]) -> None:
+    """Fill an empty portal with demo data, once; the mark is written after it ended well."""
+    mark = state / "demo-loaded"
+    if mark.exists() or environment.get("DEMO") != "1":
+        return
+    _say("loading demo data, on the first start only")
+    done = portal.manage(environment, "demo", "--scale", "township")
+    if done.returncode == 0:
+        mark.touch()
+    elif "Unknown command" in done.stderr:
+        _say("this version has no demo data")
+    else:
+        raise Refusal(f"loading demo data failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+
+
+def _wait_for_first_page(supervisor: Supervisor, url: str) -> None:
+    deadline = time.monotonic() + FIRST_PAGE_SECONDS
+    while not _shows_page(url):
+        for child in supervisor.children:
+            if child.ended:
+                raise Refusal(f"{child.command.name} did not start; the end of {child.log}:\n{child.last_lines()}")
+        if time.monotonic() > deadline:
+            raise Refusal(f"the first page doesn't come up; see {supervisor.logs}.")
+        time.sleep(0.1)
+
+
+def _shows_page(url: str) -> bool:
+    # Never through a proxy: this is our own machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        if error.code >= 500:
+            raise Refusal(f"the first page answers {error.code}; see the state folder's log/web.log.") from error
+        return False
+    except OSError:
+        return False
+
+
+def _announce(supervisor: Supervisor, environment: Mapping[str, str], url: str) -> None:
+    _say("ready")
+    print(f"\n  Safety Portal  {url}\n")
+    logins = portal.manage(environment, "demo", "--logins") if environment.get("DEMO") == "1" else None
+    if logins is not None and logins.returncode == 0:
+        print("".join(f"  {line}\n" for line in logins.stdout.splitlines()))
+    print(f"  Logs in {supervisor.logs}; data in {supervisor.state}. Ctrl-C stops everything.\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
