@@ -29,6 +29,10 @@ class Figure(models.Model):
         SURVEY = "survey", _("District survey")
         PORTAL = "portal", _("Derived by the portal")
 
+    class Bound(models.TextChoices):
+        HOUSEHOLDS = "households", _("Households of the community")
+        POPULATION = "population", _("Population of the community")
+
     code = models.CharField(_("code"), max_length=60, unique=True, validators=[CODE])
     name = models.CharField(_("name"), max_length=40)
     catalogue = models.CharField(_("catalogue"), max_length=30)
@@ -39,6 +43,12 @@ class Figure(models.Model):
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
     minimum = models.DecimalField(_("at least"), max_digits=14, decimal_places=4, null=True, blank=True, default=0)
     maximum = models.DecimalField(_("at most"), max_digits=14, decimal_places=4, null=True, blank=True)
+    bounded_by = models.CharField(
+        _("at most the community's"), max_length=10, choices=Bound, blank=True, help_text=_("Empty: not bounded so.")
+    )
+    is_target = models.BooleanField(
+        _("target"), default=False, help_text=_("A number to reach; it does not stand in the way of a nil report.")
+    )
     is_neutral = models.BooleanField(
         _("neutral"), default=False, help_text=_("Shown as workload or trend, never as a lamp.")
     )
@@ -54,6 +64,7 @@ class Figure(models.Model):
                 name="figure_source_known",
                 condition=Q(source__in=["register", "community", "member_unit", "survey", "portal"]),
             ),
+            models.CheckConstraint(name="figure_bound_known", condition=Q(bounded_by__in=["", "households", "population"])),
             models.CheckConstraint(name="figure_decimals_few", condition=Q(decimals__lte=4)),
             models.CheckConstraint(
                 name="figure_range_sane", condition=Q(minimum=None) | Q(maximum=None) | Q(maximum__gte=F("minimum"))

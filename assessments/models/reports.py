@@ -89,17 +89,24 @@ class Report(models.Model):
 
 @pghistory.track(append_only=True)
 class ReportLine(models.Model):
-    """One figure of one report. ``claimed_value`` null: not applicable to this community (chip, not zero)."""
+    """One figure of one report. ``claimed_value`` null: not applicable to this community (chip, not zero).
+
+    ``typed`` keeps what was typed and could not be read as a number, until it is put right.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="lines", verbose_name=_("report"))
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="+", verbose_name=_("figure"))
     register_value = models.DecimalField(
         _("register value"), max_digits=14, decimal_places=4, null=True, help_text=_("Null: no register counts this.")
     )
+    is_counted = models.BooleanField(
+        _("counted by a register"), default=False, help_text=_("Then an empty register value means not applicable.")
+    )
     claimed_value = models.DecimalField(_("claimed value"), max_digits=14, decimal_places=4, null=True)
     is_filled = models.BooleanField(
         _("filled"), default=False, help_text=_("Tells a figure not yet given from one that is not applicable.")
     )
+    typed = models.CharField(_("typed"), max_length=40, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
@@ -111,6 +118,7 @@ class ReportLine(models.Model):
             models.CheckConstraint(
                 name="report_line_empty_or_filled", condition=Q(is_filled=True) | Q(claimed_value=None)
             ),
+            models.CheckConstraint(name="report_line_typed_is_open", condition=Q(typed="") | Q(is_filled=False)),
         ]
 
     def __str__(self) -> str:
@@ -119,4 +127,5 @@ class ReportLine(models.Model):
     @property
     def differs(self) -> bool:
         """The claim is not what the register says."""
-        return self.is_filled and self.register_value is not None and self.claimed_value != self.register_value
+        counted = self.is_counted or self.register_value is not None
+        return self.is_filled and counted and self.claimed_value != self.register_value
