@@ -13,7 +13,7 @@ from pypinyin import lazy_pinyin
 
 from safety_portal.core.months import Month
 
-THIN_SPACE = "\u202f"  # narrow and unbreakable: a number never splits over two lines
+THIN_SPACE = "\u2009"
 MINUS = "\u2212"
 NOTHING = "—"
 

@@ -86,7 +86,7 @@ def spark(values: Sequence[Number | None], label: str, *, lowest_on_top: bool = 
     """A line of a few months without axes; gaps (None) break it. Ranks have the lowest on top."""
     drawn = _spark_points(values, lowest_on_top=lowest_on_top)
     if not drawn:
-        return format_html('<span class="nil"></span>')
+        return SafeString('<span class="nil"></span>')
     path = "".join(
         f"{'M' if index == 0 or values[index - 1] is None else 'L'}{x} {y}" for index, (x, y) in drawn.items()
     )

@@ -6,7 +6,7 @@ Nothing is told by colour alone: each part carries a shape and words, and its nu
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django import template
 from django.core.paginator import Page
@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from safety_portal.core import formats, svg
+from safety_portal.core.clocks import Clock
 from safety_portal.core.formats import NOTHING, Number
 from safety_portal.core.months import Month
 
@@ -33,25 +34,6 @@ _CHIP_ICONS = {
     "solid": "over",
     "": "circle",
 }
-
-
-class Clock(Protocol):
-    """What `{% clock %}` needs of a deadline."""
-
-    @property
-    def fraction_used(self) -> Number: ...  # 0 at the start, 1 at the deadline, more beyond
-
-    @property
-    def band(self) -> int: ...  # 0, 50, 75, 85 or 99: the last threshold passed, in per cent
-
-    @property
-    def is_over(self) -> bool: ...
-
-    @property
-    def words(self) -> str: ...  # "2 days left", "2 days over"
-
-    @property
-    def arithmetic(self) -> str | None: ...  # "21 Oct 16:40 + 7 days = 28 Oct 16:40"
 
 
 # --- Signs ----------------------------------------------------------------------------------------------------
@@ -128,8 +110,9 @@ def bar(value: Number, maximum: Number, median: Number | None = None) -> SafeStr
 @register.simple_tag
 def spark(values: Sequence[Number | None], label: str = "", best: str = "low") -> SafeString:
     """`{% spark ranks %}`: the last months in small; `best="high"` for rates, where more is better."""
-    said = "、".join(NOTHING if value is None else formats.number(value) for value in values)
-    return svg.spark(values, f"{label or _('Ranks, oldest month first')}: {said}", lowest_on_top=best == "low")
+    said = " ".join(NOTHING if value is None else formats.number(value) for value in values)
+    words = label or _("Ranks, oldest month first")
+    return svg.spark(values, f"{words} {said}", lowest_on_top=best == "low")
 
 
 @register.simple_tag
