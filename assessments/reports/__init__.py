@@ -1,0 +1,1 @@
+"""The monthly report: prefilled from the registers, explained where it differs, submitted, returned or accepted."""
