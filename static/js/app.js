@@ -71,6 +71,11 @@
     if (confirm) { ask(confirm, event); }
     if (event.defaultPrevented) { return; }
     if (event.target.closest('[data-print]')) { window.print(); }
+    var theme = event.target.closest('[data-theme-to]');
+    if (theme) {
+      document.cookie = 'theme=' + theme.dataset.themeTo + '; path=/; max-age=31536000; SameSite=Lax' + (location.protocol === 'https:' ? '; Secure' : '');
+      location.reload();
+    }
     var copy = event.target.closest('[data-copy]');
     if (copy) { copyText(copy); }
   });
