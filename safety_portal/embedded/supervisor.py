@@ -75,11 +75,11 @@ def claimed(state: Path, say: Say = lambda _text: None) -> Iterator[Supervisor]:
     """The state folder for this launcher alone: a killed one's leftovers are ended first, everything at the end."""
     try:
         state.mkdir(mode=0o711, parents=True, exist_ok=True)
+        if state.stat().st_uid != os.geteuid():
+            raise Refusal(f"{state} belongs to another account; run as that account, or set STATE_DIR.")
         lock = (state / "launcher.lock").open("a+")
     except OSError as error:
         raise Refusal(f"can't write to the state folder {state}: {error.strerror}; set STATE_DIR.") from error
-    if state.stat().st_uid != os.geteuid():
-        raise Refusal(f"{state} belongs to another account; run as that account, or set STATE_DIR.")
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
