@@ -8,12 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pghistory
+import django_stubs_ext
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.environment import env, secret
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted at run time, as their types are
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / ".state")))
