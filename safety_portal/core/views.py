@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,6 +20,11 @@ from safety_portal.core.errors import Refused
 from safety_portal.core.forms import add_refusal, shown_value
 from safety_portal.core.ports import Words
 
+if TYPE_CHECKING:
+    _FormMixin = FormMixin[BaseForm]
+else:
+    _FormMixin = FormMixin  # generic for the type checker only
+
 
 class VisibleObjectMixin(View):
     """Before a generic view: only what ``objects.visible_to(user)`` gives; anything else is a 404, or not listed."""
@@ -28,7 +33,7 @@ class VisibleObjectMixin(View):
         return super().get_queryset().visible_to(self.request.user)  # type: ignore[misc]
 
 
-class ServiceFormMixin(FormMixin[BaseForm]):
+class ServiceFormMixin(_FormMixin):
     """Before ``FormView`` and its kin: a valid form calls one service; a refusal comes back as errors of the form.
 
     A view gives ``perform(form)``, which calls the service and returns what it made or changed; the answer is a
