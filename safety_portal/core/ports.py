@@ -18,6 +18,7 @@ from safety_portal.core.months import Month
 
 if TYPE_CHECKING:
     from safety_portal.accounts.models import User
+    from safety_portal.core.deadlines import WorkingCalendar
 
 Words = str | Promise
 FactValue = int | Decimal | None
@@ -74,7 +75,7 @@ class FactsProvider(Protocol):
 
 @dataclass(frozen=True)
 class DueEntry:
-    """Something that waits for a user. ``due_at`` None: no deadline."""
+    """Something that waits for a user. ``due_at`` None: no deadline; ``started_at``: when its clock began to run."""
 
     kind: Words
     title: str
@@ -82,6 +83,7 @@ class DueEntry:
     due_at: datetime | None
     place: str = ""
     number: str = ""
+    started_at: datetime | None = None
 
 
 class DueProvider(Protocol):
@@ -106,6 +108,51 @@ class SearchProvider(Protocol):
     def search(self, user: User, text: str, limit: int) -> Sequence[Hit]: ...
 
 
+@dataclass(frozen=True)
+class Tile:
+    """One figure on the strip of the home page: its words, its value, the small facts under it, where it leads.
+
+    ``value`` is written as it shall be read; ``is_hot``: somebody must act.
+    """
+
+    label: Words
+    value: str
+    url: str
+    unit: Words = ""
+    facts: Sequence[Words] = ()
+    is_hot: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block of the home page: a template fragment (one ``sheet``) with its context; ``aside``: the right column."""
+
+    template_name: str
+    context: Mapping[str, object]
+    order: int = 50
+    aside: bool = False
+
+
+class PanelProvider(Protocol):
+    """Panels port: what an app shows a user on the home page; no tiles and None where it has nothing to show."""
+
+    def tiles(self, user: User, now: datetime) -> Sequence[Tile]: ...
+
+    def panel(self, user: User, now: datetime) -> Panel | None: ...
+
+
+class CalendarFollower(Protocol):
+    """Calendar port: deadlines that were counted in working days and may move when the calendar changes."""
+
+    def calendar_changed(self, calendar: WorkingCalendar) -> int:
+        """Count open deadlines again, each move with a record in the trail; returns how many moved.
+
+        Runs inside the transaction that changes the calendar.
+        """
+        ...
+
+
 class Registry(Generic[Provider]):
     """Providers by name of the app that offers them, in the order they came."""
 
@@ -122,6 +169,8 @@ class Registry(Generic[Provider]):
 facts: Registry[FactsProvider] = Registry()
 due: Registry[DueProvider] = Registry()
 search: Registry[SearchProvider] = Registry()
+calendar: Registry[CalendarFollower] = Registry()
+panels: Registry[PanelProvider] = Registry()
 
 
 def facts_provider(metric: str) -> FactsProvider | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,8 +26,39 @@ class Level(models.TextChoices):
     MEMBER_UNIT = "member_unit", _("Member unit")
 
 
+class Held(Protocol):
+    """A role held at a unit. (Roles live in accounts, which lies above: here they are codes.)"""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def unit(self) -> Unit: ...
+
+    @property
+    def township_id(self) -> int | None: ...
+
+
+class Member(Protocol):
+    """Whoever holds roles at units: a signed-in user."""
+
+    @property
+    def scopes(self) -> Sequence[Held]: ...
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     """Units, all through history unless narrowed."""
+
+    def visible_to(self, user: Member) -> UnitQuerySet:
+        """Units of one's own township, whatever one does there; for the district's people, of the whole district."""
+        townships = {scope.township_id for scope in user.scopes if scope.township_id}
+        districts = {scope.unit.pk for scope in user.scopes if scope.unit.level == Level.DISTRICT}
+        return self.filter(
+            Q(pk__in=townships | districts)
+            | Q(township__in=townships)
+            | Q(parent__in=districts)
+            | Q(township__parent__in=districts)
+        )
 
     def open_on(self, day: date) -> UnitQuerySet:
         """Units that existed on ``day``."""
@@ -79,9 +112,7 @@ class Unit(models.Model):
                 name="unit_closed_after_opened",
                 condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gt=models.F("opened_on")),
             ),
-            models.CheckConstraint(
-                name="unit_has_parent", condition=Q(level=Level.DISTRICT) | Q(parent__isnull=False)
-            ),
+            models.CheckConstraint(name="unit_has_parent", condition=Q(level=Level.DISTRICT) | Q(parent__isnull=False)),
             models.CheckConstraint(
                 name="unit_has_township", condition=Q(level__in=["district", "township"]) | Q(township__isnull=False)
             ),
@@ -89,6 +120,14 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization:unit", args=[self.pk])
+
+    @property
+    def own_township_id(self) -> int | None:
+        """The township this unit is or belongs to; None for a district."""
+        return self.pk if self.level == Level.TOWNSHIP else self.township_id
 
 
 class UnitPeriod(models.Model):
@@ -140,9 +179,7 @@ class UnitSuccession(models.Model):
         ordering: ClassVar = ["-on", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(name="succession_kind_known", condition=Q(kind__in=["split", "merge"])),
-            models.CheckConstraint(
-                name="succession_two_units", condition=~Q(predecessor=models.F("successor"))
-            ),
+            models.CheckConstraint(name="succession_two_units", condition=~Q(predecessor=models.F("successor"))),
             models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="succession_once"),
         ]
 
