@@ -19,7 +19,6 @@
       animation: false,
       textStyle: { fontFamily: token('font'), fontSize: 12, color: token('ink-2') },
       grid: { left: 48, right: 16, top: 16, bottom: 26 },
-      aria: { enabled: true, decal: { show: false } },
       tooltip: {
         trigger: 'axis', renderMode: 'richText', backgroundColor: token('surface'), borderColor: token('line-strong'),
         textStyle: { color: token('ink'), fontSize: 12 }
