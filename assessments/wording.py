@@ -42,7 +42,7 @@ def explain(
     told = _Told(found, item, names or {})
     substituted, note = _WORDED[found.code](told)
     winner = found.values.get("superseded_by")
-    if winner is not None:
+    if winner is not None and told.number("result") > 0:
         note = _joined(
             note, _("only the best of its group counts: %(item)s") % {"item": (items or {}).get(winner, winner)}
         )

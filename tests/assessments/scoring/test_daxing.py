@@ -164,7 +164,7 @@ def test_no_dispute_at_all_is_no_advantage() -> None:
 
 
 @given(seed=st.integers(0, 2**32), matter=st.sampled_from(sorted(MATTERS)))
-@settings(max_examples=1000)
+@settings(max_examples=700)
 def test_one_more_matter_handled_in_time_never_lowers_a_unit(seed: int, matter: str) -> None:
     before = random_figures(seed)
     after = before | {metric: int(str(before.get(metric, 0))) + 1 for metric in MATTERS[matter]}

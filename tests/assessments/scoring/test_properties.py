@@ -18,7 +18,7 @@ from tests.assessments.scoring.samples import Json, item, line, per_unit
 SEEDS = st.integers(0, 2**32)
 COUNTS = st.integers(0, 500)
 FORMULAS = settings(max_examples=1000)
-MONTHS = settings(max_examples=500)
+MONTHS = settings(max_examples=350)
 
 
 def cents(one: Json, facts: Json) -> int:

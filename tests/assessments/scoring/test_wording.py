@@ -17,6 +17,12 @@ PER_POINT: Json = {"type": "per_point", "value": {"ratio": ["done", "due"]}, "th
 
 ABOVE = PER_POINT | {"side": "above"}
 
+GRADES: list[tuple[str, str, Json]] = [
+    ("beside", "base", {}),
+    ("town", "bonus", {"exclusive": "创新"}),
+    ("district", "bonus", {"exclusive": "创新"}),
+]
+
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
@@ -155,6 +161,13 @@ def test_superseded_line_names_the_winner() -> None:
     assert explain(stored, parse_rules(given).items[1], NAMES, {"b": "Province"}) == Explanation(
         "rate × Figure", "1 × 1 = 1.00", "Figure 1; only the best of its group counts: Province"
     )
+
+
+def test_superseded_line_that_earned_nothing_needs_no_note() -> None:
+    given = rules(*(item(code, kind, "5", MANUAL, **more) for code, kind, more in GRADES))
+    entered = unit("u", {}, manual={"district": entry(4)})
+    town = score(given, month(entered)).units[0].lines[1]
+    assert (town.state, explain(town.because, parse_rules(given).items[1]).note) == ("superseded", "")
 
 
 def test_decimals_of_the_rule_set_are_shown() -> None:
