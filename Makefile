@@ -53,7 +53,7 @@ clean: ## Remove what was built; the data in .state stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.state/*' -prune -exec rm -rf {} +
 
-# uv is quick, pip is the fall-back; uv doesn't read pip's settings, so a mirror set there is handed on.
+# uv is quick, pip is the fall-back; uv reads neither pip's mirror nor the machine's certificates unless told to.
 .venv/ready: requirements.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && \
@@ -62,6 +62,7 @@ clean: ## Remove what was built; the data in .state stays
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv || echo "No uv; pip will do."
 	@mirror=$$($(BIN)/pip config get global.index-url 2>/dev/null) && export UV_DEFAULT_INDEX=$$mirror; \
+		test ! -e /etc/ssl/certs/ca-certificates.crt || export UV_SYSTEM_CERTS=1; \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt || \
 		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
