@@ -74,6 +74,7 @@
       });
       var many = data.series.length > 1;
       return {
+        tooltip: merge(base().tooltip, { valueFormatter: function (value) { return value === null || value === undefined ? '—' : value + (data.unit || ''); } }),
         grid: { left: 48, right: 16, top: many ? 36 : 16, bottom: 26 }, xAxis: categories(data), yAxis: values(data), series: lines,
         legend: many ? { top: 0, left: 40, data: data.series.map(function (line) { return line.name; }), textStyle: { color: token('ink-2') } } : undefined
       };
@@ -83,12 +84,14 @@
       return {
         grid: { left: 30, right: 128, top: 12, bottom: 26 }, xAxis: categories(data),
         yAxis: axis({ type: 'value', inverse: true, min: 1, max: data.last, interval: 1 }),
+        /* one line at a time: a list of all would be taller than the canvas, which cuts rich text off */
+        tooltip: merge(base().tooltip, { trigger: 'item', formatter: '{b}  {a}  {c}' }),
         series: data.series.map(function (line) {
           var look = line.strong ? strong++ : 3;
           return {
             name: line.name, type: 'line', data: line.values, symbol: SYMBOLS[line.strong ? look % 4 : 0], symbolSize: 7, showAllSymbol: true,
             color: token(LINES[look % 4]), lineStyle: { width: line.strong ? 2.5 : 1.2, type: line.strong ? DASHES[look % 4] : 'solid' },
-            z: line.strong ? 3 : 2,
+            z: line.strong ? 3 : 2, emphasis: { focus: 'series' },
             endLabel: {
               show: true, formatter: '{c} {a}', distance: 8, width: 108, overflow: 'truncate',
               color: token(line.strong ? 'ink' : 'ink-2'), fontWeight: line.strong ? 700 : 400
