@@ -16,6 +16,7 @@ from safety_portal.embedded.supervisor import claimed, end_on_signals
 
 # Known secrets: what is encrypted in a test can be compared as a whole value.
 TEST_SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "tests.settings",
     "DEBUG": "1",
     "SECRET_KEY": "only-for-tests-" + "s" * 40,
     "FIELD_KEYS": "test:" + base64.b64encode(b"only for tests: a key of 32 byte").decode(),
