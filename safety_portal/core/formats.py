@@ -4,7 +4,7 @@ Chinese: 10月21日 16:40, 1 421, −2.00. English: 21 Oct 16:40. The year is wr
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -110,9 +110,10 @@ def short_date(day: date, today: date) -> str:
 
 
 def short_datetime(moment: datetime, today: date) -> str:
-    """10月21日 16:40 or 21 Oct 16:40, in the portal's time zone."""
+    """10月21日 16:40 or 21 Oct 16:40, in the portal's time zone; a day's last microsecond is its 24:00."""
     local = timezone.localtime(moment)
-    return f"{short_date(local.date(), today)} {local:%H:%M}"
+    clock = "24:00" if local.time() == time.max else f"{local:%H:%M}"
+    return f"{short_date(local.date(), today)} {clock}"
 
 
 def month_label(month: Month | date) -> str:

@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 
 from safety_portal.core import formats
+from safety_portal.core.deadlines import end_of
 from safety_portal.core.months import Month
 
 TODAY = date(2026, 11, 23)
@@ -64,6 +65,11 @@ def test_short_date_names_only_another_year(language: str, this_year: str, last_
 def test_short_datetime_is_told_in_shanghai() -> None:
     with translation.override("zh-hans"):
         assert formats.short_datetime(datetime(2026, 10, 21, 20, 40, tzinfo=UTC), TODAY) == "10月22日 04:40"
+
+
+def test_a_deadline_at_the_end_of_a_day_is_its_midnight() -> None:
+    with translation.override("zh-hans"):
+        assert formats.short_datetime(end_of(date(2026, 11, 3)), TODAY) == "11月3日 24:00"
 
 
 @pytest.mark.parametrize(("language", "text"), [("zh-hans", "2026年10月"), ("en", "Oct 2026")])
