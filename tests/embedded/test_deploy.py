@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,15 @@ def test_make_secrets_makes_them_once(tmp_path: Path) -> None:
     assert set(made) == SECRETS
     assert made["postgres_password"] in made["database_url"]
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+
+
+def pins(file: str) -> dict[str, str]:
+    """Package and version of each pinned line."""
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / file).read_text(), re.MULTILINE))
+
+
+def test_pins_cover_what_pyproject_names() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {re.split(r"[\[<>=~]", entry)[0].lower() for entry in project["dependencies"]}
+    assert named - pins("requirements-server.txt").keys() == set()
+    assert pins("requirements-server.txt").items() <= pins("requirements.txt").items()
