@@ -34,7 +34,12 @@ class Report(models.Model):
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reports", verbose_name=_("community"))
     state = models.CharField(_("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT)
-    version = models.PositiveIntegerField(_("version"), default=1)
+    version = models.PositiveIntegerField(
+        _("version"), default=1, help_text=_("Grows with every move and whenever another person begins to type.")
+    )
+    typed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("last typed by")
+    )
     is_nil = models.BooleanField(_("nil report"), default=False)
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     prefilled_at = models.DateTimeField(_("prefilled"), null=True)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from unittest.mock import patch
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from assessments.figures import install_catalogue
 from assessments.models import AssessmentMonth, Figure, FigureOwner, FiledFigure, Filing, Report, ReportLine
+from assessments.months import open_month
+from assessments.reports.inputs import LineInput
+from assessments.reports.services import save_lines
 from safety_portal.accounts.models import User
+from safety_portal.audit.trail import SYSTEM
 from safety_portal.core import ports
 from safety_portal.core.deadlines import end_of
 from safety_portal.core.months import SHANGHAI, Month
@@ -107,3 +114,29 @@ def file_figure(month: AssessmentMonth, by: Unit, unit: Unit, code: str, value: 
         month=month, member_unit=by, defaults={"state": "submitted", "submitted_at": month.due_at}
     )
     return FiledFigure.objects.create(filing=filing, unit=unit, figure=Figure.objects.get(code=code), value=value)
+
+
+def open_october(communities: int = 2, register: FakeRegister | None = None) -> AssessmentMonth:
+    """A township's October, opened by the portal on 1 November; registers: ``register`` or one that counted nothing."""
+    town, _units = make_township(communities)
+    return open_in(town, register or FakeRegister(register_codes()))
+
+
+def open_in(town: Unit, register: FakeRegister, month: Month = OCTOBER) -> AssessmentMonth:
+    with only_register(register):
+        return open_month(township=town, month=month, by=SYSTEM, now=month.end)
+
+
+def fill(report: Report, by: User, now: datetime, **values: str) -> Report:
+    """Type 1 into every figure that is open, or what ``values`` say (``disputes_due="3"``)."""
+    typed = {line.figure.code: LineInput("1") for line in report.lines.select_related("figure") if not line.is_filled}
+    typed |= {name.replace("_", ".", 1): LineInput(value) for name, value in values.items()}
+    report.refresh_from_db()
+    return save_lines(report=report, by=by, version=report.version, lines=typed, now=now)
+
+
+def queries_of(act: Callable[[], object]) -> int:
+    """How many queries ``act`` makes."""
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)

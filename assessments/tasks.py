@@ -1,0 +1,19 @@
+"""What beat does for assessments."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from assessments import months
+from assessments.results import services as results
+
+
+@shared_task
+def open_months() -> None:
+    """Open the months that have ended; hourly, so that nothing is missed while the server was off."""
+    months.open_ended_months(now=timezone.now())
+
+
+@shared_task
+def draft_scores() -> None:
+    """Start runs of locked months that have no draft yet, or whose figures changed since; daily."""
+    results.start_due_runs(now=timezone.now())
