@@ -1,4 +1,10 @@
+"""Addresses of the monthly assessment; each part lists its own."""
+
 from django.urls import URLPattern, URLResolver
 
+from assessments.inspections.urls import urlpatterns as inspection_urls
+from assessments.results.urls import urlpatterns as result_urls
+from assessments.rules.urls import urlpatterns as rule_urls
+
 app_name = "assessments"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*rule_urls, *inspection_urls, *result_urls]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.months import AssessmentMonth
 from assessments.models.rules import RuleSet
 from assessments.states import LineState
-from safety_portal.accounts.models import User
+from safety_portal.accounts.models import Role, User
 from safety_portal.organization.models import Unit
 
 
@@ -85,6 +85,22 @@ class MonthResult(models.Model):
     def __str__(self) -> str:
         return f"{self.month} #{self.number}"
 
+    @property
+    def short_fingerprint(self) -> str:
+        """``9f3c…a17e``: enough to compare by eye."""
+        digest = self.fingerprint.removeprefix("sha256:")
+        return f"{digest[:4]}…{digest[-4:]}"
+
+
+class UnitScoreQuerySet(models.QuerySet["UnitScore"]):
+    def visible_to(self, user: User) -> UnitScoreQuerySet:
+        """All of the township for its leader and office and for the district; a secretary's own community."""
+        return self.filter(
+            Q(result__month__township_id__in=user.unit_ids(Role.LEADER, Role.OFFICE))
+            | Q(result__month__township__parent_id__in=user.unit_ids(Role.DISTRICT))
+            | Q(unit_id__in=user.unit_ids(Role.SECRETARY))
+        )
+
 
 class UnitScore(models.Model):
     """A unit's sums and places in one result. ``rank`` null: every base item was not applicable."""
@@ -101,6 +117,8 @@ class UnitScore(models.Model):
     missing = models.PositiveSmallIntegerField(_("missing lines"), default=0)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     group_rank = models.PositiveIntegerField(_("rank in group"), null=True)
+
+    objects = UnitScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("score of a unit")

@@ -237,8 +237,9 @@ class _Fault(NamedTuple):
 
 
 @register.inclusion_tag("includes/form_errors.html")
-def form_errors(*forms: BaseForm) -> dict[str, object]:
-    """`{% form_errors form %}`: what must be corrected, with a link to each field; nothing where all is well."""
+def form_errors(*given: BaseForm | Iterable[BaseForm]) -> dict[str, object]:
+    """`{% form_errors form forms %}`: what must be corrected, with a link to each field; nothing where all is well."""
+    forms = [form for one in given for form in ([one] if isinstance(one, BaseForm) else one)]
     general = [str(error) for form in forms if form.is_bound for error in form.non_field_errors()]
     faults = [
         _Fault(bound.auto_id, str(bound.label), str(error))

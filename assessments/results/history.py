@@ -1,0 +1,81 @@
+"""Places and points of earlier months: always those of the months' current results."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assessments.models import AssessmentMonth, ScoreLine, UnitScore
+from safety_portal.core.months import Month
+
+WINDOW = 6
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit's place and total in one month."""
+
+    rank: int | None
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class History:
+    """The last months up to one month, oldest first; a month without a result is a gap."""
+
+    months: Sequence[Month]
+    standings: Mapping[tuple[int, date], Standing]
+
+    def ranks(self, unit_id: int) -> list[int | None]:
+        return [standing.rank if standing else None for standing in self._of(unit_id)]
+
+    def totals(self, unit_id: int) -> list[Decimal | None]:
+        return [standing.total if standing else None for standing in self._of(unit_id)]
+
+    def _of(self, unit_id: int) -> list[Standing | None]:
+        return [self.standings.get((unit_id, month.first_day)) for month in self.months]
+
+    def move(self, unit_id: int, rank: int | None) -> int | None:
+        """Places gained (+) or lost (−) against the month before; None where one of the two has no rank."""
+        before = self.standings.get((unit_id, self.months[-2].first_day))
+        return None if before is None or before.rank is None or rank is None else before.rank - rank
+
+
+def window_of(month: AssessmentMonth) -> list[Month]:
+    return [*month.month.back(WINDOW - 1), month.month]
+
+
+def history_of(month: AssessmentMonth, shown: Collection[UnitScore]) -> History:
+    """One query. ``shown`` are the scores of the month itself, which may be an earlier draft's."""
+    months = window_of(month)
+    past = UnitScore.objects.filter(
+        result__is_current=True,
+        result__month__township=month.township_id,
+        result__month__first_day__gte=months[0].first_day,
+        result__month__first_day__lt=month.first_day,
+        unit_id__in=[score.unit_id for score in shown],
+    )
+    standings = {
+        (unit_id, day): Standing(rank, total)
+        for unit_id, day, rank, total in past.values_list("unit_id", "result__month__first_day", "rank", "total")
+    }
+    standings |= {(score.unit_id, month.first_day): Standing(score.rank, score.total) for score in shown}
+    return History(months, standings)
+
+
+def item_history(month: AssessmentMonth, unit_id: int) -> Mapping[str, Mapping[Month, Decimal]]:
+    """Points of every item of one unit over the window, by item code and month; one query."""
+    months = window_of(month)
+    rows = ScoreLine.objects.filter(
+        score__unit=unit_id,
+        score__result__is_current=True,
+        score__result__month__township=month.township_id,
+        score__result__month__first_day__range=(months[0].first_day, month.first_day),
+    ).exclude(state="not_applicable")
+    found: dict[str, dict[Month, Decimal]] = defaultdict(dict)
+    for code, day, points in rows.values_list("item_code", "score__result__month__first_day", "points"):
+        found[code][Month.of(day)] = points
+    return found

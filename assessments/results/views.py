@@ -1,0 +1,223 @@
+"""Ranking, explanation, the run button, and the frozen workings to take away."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.finding import latest_month, month_or_404, visible_months
+from assessments.models import AssessmentMonth, MonthResult, UnitScore
+from assessments.results import policies
+from assessments.results.explanation import Explained, LineRow, explain_score, records_of
+from assessments.results.ranking import bump_data, ranking_of
+from assessments.results.selectors import inputs_changed_since, inputs_of, result_of
+from assessments.results.services import start_run
+from assessments.rules.selectors import rules_in_force
+from safety_portal.accounts.models import Role
+from safety_portal.accounts.requests import SignedInRequest
+from safety_portal.core import formats
+from safety_portal.core.errors import Refused
+from safety_portal.organization.models import Unit
+
+
+def ranking_address(month: AssessmentMonth) -> str:
+    return f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}"
+
+
+# --- Ranking --------------------------------------------------------------------------------------------------
+
+
+@require_GET
+def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
+    """The ranking of a month; without a month, of the newest that has a result."""
+    township = request.GET.get("township", "")
+    month = month_or_404(request.user, slug, township) if slug else latest_month(request.user, township, scored=True)
+    if month is None:
+        return _no_month(request)
+    if not policies.sees_ranking(request.user, month):
+        raise Http404
+    result = result_of(month, _draft(request, month))
+    context = _month_context(request, month)
+    if result is None:
+        return render(request, "assessments/results/nothing.html", context | {"needs": _needs(month)})
+    sees_all = policies.sees_whole_ranking(request.user, month)
+    only = None if sees_all else policies.own_unit_ids(request.user, month)
+    ranking = ranking_of(month, result, only)
+    context |= {
+        "result": result,
+        "ranking": ranking,
+        "sees_all": sees_all,
+        "own": None if sees_all else next(iter(ranking.rows), None),
+        "bump": bump_data(ranking),
+        "is_stale": result.is_current and inputs_changed_since(month, result.computed_at),
+        "drafts": _drafts(month) if context["sees_workings"] else [],
+    }
+    return render(request, "assessments/results/ranking.html", context)
+
+
+def _no_month(request: SignedInRequest) -> HttpResponse:
+    if not request.user.has_role(Role.LEADER, Role.OFFICE, Role.DISTRICT, Role.SECRETARY):
+        raise Http404
+    return render(request, "assessments/results/no_month.html")
+
+
+def _draft(request: SignedInRequest, month: AssessmentMonth) -> int | None:
+    """The number of an earlier draft, for those who may see the workings."""
+    number = request.GET.get("draft", "")
+    if not number:
+        return None
+    if not number.isdecimal() or len(number) > 4 or not policies.sees_workings(request.user, month):
+        raise Http404
+    return int(number)
+
+
+def _month_context(request: SignedInRequest, month: AssessmentMonth) -> dict[str, object]:
+    siblings = list(visible_months(request.user, month.township.code).values_list("first_day", flat=True))
+    at = siblings.index(month.first_day)
+    return {
+        "month": month,
+        "phase": policies.phase_of(month, timezone.now()),
+        "inputs": inputs_of(month),
+        "can_run": policies.can_run(request.user, month),
+        "sees_workings": policies.sees_workings(request.user, month),
+        "previous": _sibling(month, siblings[at + 1 : at + 2]),
+        "next": _sibling(month, siblings[at - 1 : at] if at else []),
+        "townships": _townships(request),
+    }
+
+
+def _sibling(month: AssessmentMonth, days: list[date]) -> str:
+    address = reverse("assessments:ranking", args=[f"{days[0]:%Y-%m}"]) if days else ""
+    return f"{address}?{urlencode({'township': month.township.code})}" if address else ""
+
+
+def _townships(request: SignedInRequest) -> list[Unit]:
+    """The townships of a district viewer's choice; nobody else needs one."""
+    districts = request.user.unit_ids(Role.DISTRICT)
+    return list(Unit.objects.filter(level="township", parent__in=districts)) if districts else []
+
+
+def _drafts(month: AssessmentMonth) -> list[MonthResult]:
+    return list(month.results.select_related("computed_by", "rule_set").defer("text", "rule_set__body"))
+
+
+def _needs(month: AssessmentMonth) -> dict[str, bool]:
+    """What must be there before a run."""
+    return {"rules": rules_in_force(month) is not None, "reports": month.reports.exists()}
+
+
+@require_POST
+def run_start(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Start to score the month and show how far it is."""
+    month = month_or_404(request.user, slug, request.GET.get("township", ""))
+    try:
+        job = start_run(month=month, by=request.user)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(ranking_address(month))
+    return redirect("work:job", pk=job.pk)
+
+
+@require_GET
+def workings(request: SignedInRequest, slug: str, number: int, part: str) -> HttpResponse:
+    """Frozen facts, rules or result of a draft as JSON, to the byte: whoever has them can compute the month again."""
+    month = month_or_404(request.user, slug, request.GET.get("township", ""))
+    if not policies.sees_workings(request.user, month) or part not in {"facts", "rules", "result"}:
+        raise Http404
+    result = get_object_or_404(month.results.select_related("facts", "rule_set"), number=number)
+    text = {"facts": result.facts.text, "rules": result.rule_set.body, "result": result.text}[part]
+    response = HttpResponse(text.encode(), content_type="application/json")
+    name = f"{month.township.code}-{slug}-{number}.{part}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+# --- Explanation ----------------------------------------------------------------------------------------------
+
+
+@require_GET
+def score_page(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
+    """One unit's points; ``?item=`` says which item stands in the side panel, ``?with=`` whom to compare with."""
+    score = _score_or_404(request, slug, code)
+    month = score.result.month
+    sees_all = policies.sees_whole_ranking(request.user, month)
+    other = _other(request, score) if sees_all else None
+    explained = explain_score(score, sees_all=sees_all, other=other)
+    context = _score_context(request, explained, request.GET.get("item", ""))
+    if request.headers.get("HX-Request"):
+        return render(request, "assessments/results/_item.html", context)
+    context |= {
+        "other": other,
+        "others": _others(score) if sees_all else [],
+        "phase": policies.phase_of(month, timezone.now()),
+        "move": _move(explained),
+        "sees_workings": policies.sees_workings(request.user, month),
+    }
+    return render(request, "assessments/results/score.html", context)
+
+
+def _score_or_404(request: SignedInRequest, slug: str, code: str) -> UnitScore:
+    """The unit's score in the month's current result."""
+    unit = get_object_or_404(Unit.objects.select_related("township"), code=code, township__isnull=False)
+    month = month_or_404(request.user, slug, unit.township.code if unit.township else "")
+    visible = UnitScore.objects.visible_to(request.user).filter(unit=unit, result__month=month, result__is_current=True)
+    return get_object_or_404(
+        visible.select_related("unit", "result__month__township", "result__rule_set", "result__facts").defer(
+            "result__text"
+        )
+    )
+
+
+def _other(request: SignedInRequest, score: UnitScore) -> UnitScore | None:
+    code = request.GET.get("with", "")
+    return score.result.scores.filter(unit__code=code).select_related("unit").first() if code else None
+
+
+def _others(score: UnitScore) -> list[UnitScore]:
+    return list(score.result.scores.exclude(pk=score.pk).select_related("unit"))
+
+
+def _move(explained: Explained) -> int | None:
+    """Places against the month before."""
+    score = explained.score
+    before = UnitScore.objects.filter(
+        unit=score.unit_id, result__is_current=True, result__month__first_day=explained.months[-2].first_day
+    )
+    rank = before.values_list("rank", flat=True).first()
+    return rank - score.rank if rank and score.rank else None
+
+
+def _score_context(request: SignedInRequest, explained: Explained, item: str) -> dict[str, object]:
+    row = explained.row(item)
+    score = explained.score
+    context: dict[str, object] = {
+        "explained": explained,
+        "score": score,
+        "month": score.result.month,
+        "row": row,
+        "asks": request.GET.get("with", ""),
+    }
+    if row is None:
+        return context
+    return context | {
+        "records": records_of(row, score.result.month.month, score.unit_id, request.user),
+        "trend": explained.item_trend(row.item.code),
+        "trend_data": _trend_data(explained, row),
+    }
+
+
+def _trend_data(explained: Explained, row: LineRow) -> dict[str, object]:
+    """For the trend chart of the item."""
+    points = explained.item_trend(row.item.code)
+    return {
+        "labels": [formats.month_label(month) for month in explained.months],
+        "unit": "",
+        "series": [{"name": row.item.name, "values": [None if n is None else float(n) for n in points]}],
+    }
