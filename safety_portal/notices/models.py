@@ -12,6 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from safety_portal.accounts.models import User
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices."""
+
+    def visible_to(self, user: User) -> NoticeQuerySet:
+        """Nobody reads another's."""
+        return self.filter(recipient=user.pk)
+
+
 class Notice(models.Model):
     """Something a user is told. ``kind`` and ``params`` are worded when shown, in the reader's language
     (notices/wording.py); they hold numbers and unit names, never personal data.
@@ -26,6 +34,8 @@ class Notice(models.Model):
     dedupe = models.CharField(max_length=120)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
@@ -63,9 +73,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [
-            models.Index(fields=["not_before"], condition=Q(state="waiting"), name="delivery_waiting")
-        ]
+        indexes: ClassVar = [models.Index(fields=["not_before"], condition=Q(state="waiting"), name="delivery_waiting")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="delivery_state_known", condition=Q(state__in=["waiting", "sent", "uncertain", "failed"])

@@ -8,12 +8,17 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.organization.models import Unit
 from safety_portal.work.states import JobState, TrackedState
+
+#: Whoever works at a unit answers for what it owes.
+OWING_ROLES = (Role.UNIT, Role.SECRETARY, Role.GRID_WORKER, Role.OFFICE, Role.LEADER)
+TO_ANSWER = (TrackedState.OPEN, TrackedState.RETURNED)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -83,6 +88,24 @@ class Job(models.Model):
         return self.state in {JobState.QUEUED, JobState.RUNNING}
 
 
+class TrackedItemQuerySet(models.QuerySet["TrackedItem"]):
+    """Tracked items."""
+
+    def visible_to(self, user: User) -> TrackedItemQuerySet:
+        """All of a township for its office and leader; otherwise what one's own unit, or a grid of it, owes."""
+        return self.filter(
+            Q(township__in=user.unit_ids(Role.OFFICE, Role.LEADER))
+            | Q(owed_by__in=user.unit_ids(*OWING_ROLES))
+            | Q(owed_by__parent__in=user.unit_ids(Role.SECRETARY))
+        )
+
+    def waiting_for(self, user: User) -> TrackedItemQuerySet:
+        """What ``user`` has to answer, or to check (never an own reply)."""
+        to_answer = Q(state__in=TO_ANSWER, owed_by__in=user.unit_ids(*OWING_ROLES))
+        to_check = Q(state=TrackedState.REPLIED, township__in=user.unit_ids(Role.OFFICE, Role.LEADER))
+        return self.filter(to_answer | (to_check & ~Q(replied_by=user.pk)))
+
+
 @pghistory.track(append_only=True)
 class TrackedItem(models.Model):
     """Something owed — supervision order, meeting decision, rectification, forum item, plan task — with one life:
@@ -118,6 +141,8 @@ class TrackedItem(models.Model):
     )
     closed_at = models.DateTimeField(_("closed"), null=True)
 
+    objects = TrackedItemQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tracked item")
         verbose_name_plural = _("tracked items")
@@ -140,6 +165,13 @@ class TrackedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("work:tracked_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
 
 
 class Attachment(models.Model):

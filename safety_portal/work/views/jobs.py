@@ -1,4 +1,4 @@
-"""Pages of what many registers share."""
+"""The page of a job."""
 
 from uuid import UUID
 

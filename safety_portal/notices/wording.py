@@ -1,0 +1,85 @@
+"""What each kind of notice says, in the reader's language: subject, body, and why it came.
+
+Each app registers its kinds in ``AppConfig.ready()``. The words take ``params`` by ``%(name)s``; of these ``unit``,
+``township`` and ``place`` are names of units and are written the way the language asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from safety_portal.accounts.models import User
+from safety_portal.core.formats import english_unit_name, speaks_chinese
+from safety_portal.core.ports import Words
+from safety_portal.notices.models import Notice
+
+UNIT_NAMES = frozenset({"unit", "township", "place"})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one kind. ``still_visible``: whether the recipient may still see the matter when the mail goes."""
+
+    subject: Words
+    body: Words
+    why: Words
+    icon: str = "info-circle"
+    still_visible: Callable[[User, Notice], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A notice in words."""
+
+    subject: str
+    body: str
+    why: str
+    icon: str
+
+
+_wordings: dict[str, Wording] = {}
+
+
+def register(
+    kind: str,
+    *,
+    subject: Words,
+    why: Words,
+    body: Words = "",
+    icon: str = "info-circle",
+    still_visible: Callable[[User, Notice], bool] | None = None,
+) -> None:
+    """Say what notices of ``kind`` say; ``why`` tells the reader why it came to them."""
+    _wordings[kind] = Wording(subject, body, why, icon, still_visible)
+
+
+def is_known(kind: str) -> bool:
+    return kind in _wordings
+
+
+def worded(notice: Notice) -> Worded:
+    """The notice in the active language; a kind whose app is gone shows its code."""
+    words = _wordings.get(notice.kind, Wording(notice.kind, "", ""))
+    params = {name: _spoken(name, value) for name, value in notice.params.items()}
+    return Worded(_fill(words.subject, params), _fill(words.body, params), _fill(words.why, params), words.icon)
+
+
+def is_still_visible(notice: Notice) -> bool:
+    """Whether the recipient may still see what the notice is about."""
+    words = _wordings.get(notice.kind)
+    return words is None or words.still_visible is None or words.still_visible(notice.recipient, notice)
+
+
+def _fill(words: Words, params: Mapping[str, object]) -> str:
+    text = str(words)
+    try:
+        return text % params if params else text
+    except (KeyError, TypeError, ValueError):
+        return text
+
+
+def _spoken(name: str, value: object) -> object:
+    if name in UNIT_NAMES and isinstance(value, str) and not speaks_chinese():
+        return english_unit_name(value)
+    return value

@@ -1,0 +1,1 @@
+"""Pages of what many registers share: jobs, things owed, attachments."""
