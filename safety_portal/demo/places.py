@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from safety_portal.demo.analyze import analyze
 from safety_portal.demo.plan import Plan
 from safety_portal.organization.models import Level, Unit, UnitPeriod, UnitSuccession
 
@@ -62,6 +63,7 @@ def make_places(plan: Plan) -> tuple[Unit, list[Township]]:
     townships = [_make_township(plan, district, index) for index in range(plan.scale.townships)]
     _make_grids(plan, townships)
     _record_split(townships[0])
+    analyze(Unit)
     every = [district, *(unit for township in townships for unit in _units_of(township))]
     UnitPeriod.objects.bulk_create(
         UnitPeriod(unit=unit, name=unit.name, parent=unit.parent, valid=DateRange(unit.opened_on, None))
@@ -96,22 +98,17 @@ def _make_township(plan: Plan, district: Unit, index: int) -> Township:
     )
     township.member_units = {tag: member for (_title, tag), member in zip(MEMBER_UNITS, members, strict=True)}
     known = DAXING if index == 0 else []
-    known = known + [_placeholder(plan, code, number) for number in range(len(known), plan.scale.communities)]
+    known = known + [_placeholder(plan, code, index, number) for number in range(len(known), plan.scale.communities)]
     township.communities = Unit.objects.bulk_create(_community(unit, one) for one in known)
     return township
 
 
-def _placeholder(plan: Plan, code: str, number: int) -> Known:
+def _placeholder(plan: Plan, code: str, township: int, number: int) -> Known:
+    """A community nobody knows; its short name is the only one of the district, since numbers begin with it."""
     dice = plan.dice("place", code, number)
     group = dice.choice(["urban", "town", "town"])
-    return Known(
-        f"演示{number + 1:02d}社区",
-        f"演{number + 1:02d}",
-        f"{code}{910 + number}",
-        False,
-        group,
-        dice.randint(2000, 7000),
-    )
+    short = f"演{township:02d}{number + 1:02d}"
+    return Known(f"演示{number + 1:02d}社区", short, f"{code}{910 + number}", False, group, dice.randint(2000, 7000))
 
 
 def _community(township: Unit, known: Known) -> Unit:

@@ -1,0 +1,53 @@
+"""The whole of the demo, in the order in which things depend on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import transaction
+
+from assessments.models import AssessmentMonth, MonthResult
+from assessments.results.services import score_month
+from safety_portal.audit.trail import SYSTEM
+from safety_portal.demo.analyze import analyze
+from safety_portal.demo.course import course_of
+from safety_portal.demo.disputes import make_disputes
+from safety_portal.demo.months import make_months
+from safety_portal.demo.people import make_people
+from safety_portal.demo.places import make_places
+from safety_portal.demo.plan import Plan
+from safety_portal.organization.models import Unit
+
+
+class NotEmpty(Exception):
+    """The database holds units already: demo data never mixes with what is there."""
+
+
+def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
+    """Everything in one transaction: all of it, or nothing."""
+    if Unit.objects.exists():
+        raise NotEmpty
+    with transaction.atomic():
+        say("units and people")
+        district, townships = make_places(plan)
+        people = make_people(plan, district, townships)
+        course = {unit.pk: course_of(plan, unit) for township in townships for unit in township.communities}
+        say("disputes")
+        make_disputes(plan, townships, people, course)
+        analyze()
+        say("monthly reports")
+        call_command("install_rules", verbosity=0, stdout=StringIO())
+        months = make_months(plan, townships, people, course)
+        say("scores")
+        for month in months:
+            _score(month)
+    analyze()
+
+
+def _score(month: AssessmentMonth) -> None:
+    """Through the portal's own service, so that the demo's results are real ones; only the date is the month's."""
+    result = score_month(month=month, by=SYSTEM)
+    MonthResult.objects.filter(pk=result.pk).update(computed_at=month.lock_at + timedelta(hours=1))
