@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class DisputesConfig(AppConfig):
     name = "disputes"
+
+    def ready(self) -> None:
+        from disputes.policies import can_handle
+        from disputes.ports import Due, Facts, Search
+        from safety_portal.core import ports
+        from safety_portal.work import attachments
+
+        ports.facts.offer(self.name, Facts())
+        ports.due.offer(self.name, Due())
+        ports.search.offer(self.name, Search())
+        attachments.offer("disputes.dispute", can_handle)

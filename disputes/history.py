@@ -1,0 +1,112 @@
+"""The history of a dispute as a reader sees it: the trail's lines, missed deadlines, and what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.models import Dispute, ReturnVisit, Source, StageDeadline
+from disputes.states import Move, Outcome, Satisfaction
+from safety_portal.audit.models import AuditEntry
+from safety_portal.core.formats import short_date
+
+_DONE, _NEW, _HALF, _WARN, _OVER, _OPEN = (
+    "check-circle-fill",
+    "plus-lg",
+    "circle-half",
+    "exclamation-triangle-fill",
+    "over",
+    "circle",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the timeline (register/_timeline.html)."""
+
+    icon: str
+    title: str
+    at: datetime | None = None
+    who: str = ""
+    text: str = ""
+    css: str = ""
+
+
+def steps(
+    dispute: Dispute,
+    entries: Sequence[AuditEntry],
+    deadlines: Sequence[StageDeadline],
+    visits: Sequence[ReturnVisit],
+    now: datetime,
+) -> list[Step]:
+    """Past lines in order of time, then what is still owed."""
+    past = [_step(entry) for entry in entries] + list(_missed(deadlines, now))
+    past.sort(key=lambda step: step.at or now)
+    return past + list(_still_owed(dispute, visits))
+
+
+def _step(entry: AuditEntry) -> Step:
+    action = entry.action.removeprefix("disputes.")
+    title, icon, css = _titles(entry.details).get(action, (action, _DONE, ""))
+    return Step(icon, title, entry.at, entry.actor_label, _text(action, entry), css)
+
+
+def _titles(details: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
+    to = {"unit": str(details.get("to", ""))}
+    return {
+        "register": (_("Registered"), _DONE, ""),
+        "update": (_("Corrected"), "pencil-square", ""),
+        Move.ACCEPT.value: (_("Accepted by %(unit)s") % {"unit": details.get("unit", "")}, _DONE, ""),
+        Move.START.value: (_("Mediation started"), _HALF, ""),
+        Move.ESCALATE.value: (_("Escalated to %(unit)s") % to, "arrow-up-circle", ""),
+        Move.REFER.value: (_("Handed over to %(unit)s") % to, "send-check", ""),
+        Move.CONCLUDE.value: (_label(Outcome, details.get("outcome")), _DONE, ""),
+        Move.VISIT.value: (_("Return visit"), "telephone-outbound", ""),
+        Move.CLOSE.value: (_("Closed"), "archive", ""),
+        Move.REOPEN.value: (_("Reopened"), _WARN, "bad"),
+        Move.VOID.value: (_("Voided"), "slash-circle", "bad"),
+    }
+
+
+def _label(choices: type[Outcome | Satisfaction | Source], value: object) -> str:
+    return str(choices(value).label) if value in choices.values else ""
+
+
+def _text(action: str, entry: AuditEntry) -> str:
+    details = entry.details
+    match action:
+        case "register":
+            return _("Source: %(source)s") % {"source": _label(Source, details.get("source"))}
+        case Move.ACCEPT.value:
+            return _("Handler: %(name)s") % {"name": details.get("handler", "")}
+        case Move.START.value:
+            return _("Open mediation") if details.get("open") else _("Closed doors")
+        case Move.VISIT.value:
+            answer = _label(Satisfaction, details.get("satisfaction"))
+            return _("%(answer)s; the dispute came back") % {"answer": answer} if details.get("relapse") else answer
+        case _:
+            return entry.reason
+
+
+def _missed(deadlines: Sequence[StageDeadline], now: datetime) -> Iterator[Step]:
+    for row in deadlines:
+        ended_at = row.met_at or row.handed_on_at or now
+        if row.due_at < ended_at:
+            yield Step(
+                _OVER, _("Deadline passed: %(stage)s") % {"stage": row.get_stage_display()}, row.due_at, css="bad"
+            )
+
+
+def _still_owed(dispute: Dispute, visits: Sequence[ReturnVisit]) -> Iterator[Step]:
+    owed = [visit for visit in visits if not visit.is_done]
+    if dispute.is_open:
+        yield Step(_OPEN, _("Result"), text=_("to be recorded"), css="todo")
+        yield Step(_OPEN, _("Return visits"), text=_("to each party, after the result"), css="todo")
+    for visit in owed:
+        day = short_date(visit.due_on, timezone.localdate())
+        title = _("Return visit: %(party)s") % {"party": visit.party.masked_name}
+        yield Step(_OPEN, title, text=_("by %(day)s") % {"day": day}, css="todo")
