@@ -220,6 +220,12 @@ class PartyForm(forms.Form):
 class BasePartyFormSet(BaseFormSet[PartyForm]):
     """The parties of a dispute; empty new lines are left out."""
 
+    @property
+    def shown(self) -> int:
+        """Lines to show at once: those in use, at least one for either side; the rest unfolds."""
+        in_use = [n for n, form in enumerate(self.forms, 1) if form.has_changed() or form.initial.get("stored")]
+        return max([2, *in_use]) if not self.initial_form_count() else max([self.initial_form_count(), *in_use])
+
     def parties(self) -> list[PartyFacts]:
         return [PartyFacts(**form.cleaned_data) for form in self.forms if form.is_filled]
 

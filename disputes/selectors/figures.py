@@ -40,7 +40,7 @@ class Figure:
     def values(self, month: Month, communities: Sequence[int]) -> dict[int, int]:
         """Counts by community, in one query; a community without rows is left out."""
         rows = self.candidates(month).filter(**{f"{self.community}__in": communities}).order_by()
-        return dict(rows.values_list(self.community).annotate(Count("pk", filter=self.counted)))
+        return dict(rows.values_list(self.community).annotate(counted=Count("pk", filter=self.counted)))
 
     def rows(self, month: Month, community_id: int) -> Rows:
         """The rows of one community, with ``is_counted``; those that don't count come first."""
