@@ -194,3 +194,19 @@ def current_report(user: User) -> Report | None:
     newest = reports.aggregate(newest=Max("month__first_day"))["newest"]
     ordered = reports.filter(month__first_day=newest).order_by("unit__code")
     return ordered.filter(open_first).first() or ordered.first()
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The same community's reports of the month before and the month after, as far as there are any."""
+
+    before: Report | None
+    after: Report | None
+
+
+def neighbours_of(report: Report) -> Neighbours:
+    """For turning pages."""
+    month = report.month.month
+    beside = report.unit.reports.filter(month__first_day__in=[(month - 1).first_day, (month + 1).first_day])
+    found = {one.month.first_day: one for one in beside.select_related("month", "unit")}
+    return Neighbours(found.get((month - 1).first_day), found.get((month + 1).first_day))

@@ -48,7 +48,10 @@ def register_words() -> None:
         icon="arrow-return-left",
     )
     wording.register(
-        ACCEPTED, subject=_("The report of %(unit)s for %(month)s was accepted"), why=as_secretary, icon="check-circle-fill"
+        ACCEPTED,
+        subject=_("The report of %(unit)s for %(month)s was accepted"),
+        why=as_secretary,
+        icon="check-circle-fill",
     )
     wording.register(
         UNLOCKED,

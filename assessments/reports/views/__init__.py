@@ -1,0 +1,1 @@
+"""Pages of months, reports, filings and the survey."""
