@@ -7,8 +7,8 @@ Without either, missing secrets stop the start and cookies travel over HTTPS onl
 from datetime import timedelta
 from pathlib import Path
 
-import pghistory
 import django_stubs_ext
+import pghistory
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -43,7 +43,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 # Only a proxy of one's own may say that the outer connection was HTTPS.
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -145,7 +146,7 @@ REDIS_URL = secret("REDIS_URL", fallback="redis://127.0.0.1:6379/0")
 # Celery says "redis+socket://path", the cache "unix://path", for one and the same socket.
 _SOCKET = REDIS_URL.removeprefix("unix://").removeprefix("redis+socket://")
 _CACHE_URL = f"unix://{_SOCKET}" if _SOCKET != REDIS_URL else REDIS_URL
-CACHES = {
+CACHES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": _CACHE_URL,
@@ -179,6 +180,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="10"),
         "options": {"expires": 3000},
     },
+    "draft-scores": {
+        "task": "assessments.tasks.draft_scores",
+        "schedule": crontab(minute="30", hour="6"),  # the first is the morning after the lock
+        "options": {"expires": 3600},
+    },
     "rescue-jobs": {"task": "safety_portal.work.tasks.rescue_jobs", "schedule": 30.0, "options": {"expires": 25}},
     "deliver-notices": {
         "task": "safety_portal.notices.tasks.deliver_notices",
@@ -210,14 +216,25 @@ ACCOUNT_ADAPTER = "safety_portal.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, by user and address together
+ACCOUNT_FORMS = {
+    "login": "safety_portal.accounts.gate_forms.LoginForm",
+    "change_password": "safety_portal.accounts.gate_forms.ChangePasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = False
+# Axes locks out, by user and address together; a whole office may log in from one address at eight o'clock.
+ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "300/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "safety_portal.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Safety Portal"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail records log-ins
+AXES_CLIENT_IP_CALLABLE = "safety_portal.accounts.sign_ins.client_address"
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+# Whom to call when log-in fails, shown at the gate.
+SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")
 
 # --- Language and time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -245,6 +262,7 @@ ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 # --- Mail -----------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url_config(secret("EMAIL_URL", fallback="consolemail://"))
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 # --- API ------------------------------------------------------------------------------------------------------

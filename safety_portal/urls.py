@@ -1,11 +1,12 @@
 """Root URL list. The apps name their own pages."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("safety_portal.home.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include("safety_portal.accounts.urls")),
     path("organization/", include("safety_portal.organization.urls")),
     path("audit/", include("safety_portal.audit.urls")),

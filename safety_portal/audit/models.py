@@ -14,6 +14,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safety_portal.audit.wording import words_for
+from safety_portal.core.ports import Words
+
 
 class AuditEntry(models.Model):
     """One line of the trail."""
@@ -63,3 +66,8 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.object_label}"
+
+    @property
+    def words(self) -> Words:
+        """What was done, as people say it."""
+        return words_for(self.action)

@@ -33,7 +33,15 @@ class System:
     audit_label = "系统"
 
 
+class Visitor:
+    """Somebody who is not signed in."""
+
+    pk: int | None = None
+    audit_label = "未登录"
+
+
 SYSTEM = System()
+VISITOR = Visitor()
 
 
 def begin_action() -> uuid.UUID:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, DateField, DateInput
 from django.utils.translation import gettext as _
 
 from safety_portal.core.errors import Refused
+
+
+class DayInput(DateInput):
+    """The browser's own date picker (it works without JavaScript, and in the user's language)."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")  # the only form that browsers take for a value
+
+
+class DayField(DateField):
+    """A day."""
+
+    widget = DayInput
 
 
 def add_refusal(form: BaseForm, refusal: Refused) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -37,11 +37,12 @@ class ServiceFormMixin(_FormMixin):
     """Before ``FormView`` and its kin: a valid form calls one service; a refusal comes back as errors of the form.
 
     A view gives ``perform(form)``, which calls the service and returns what it made or changed; the answer is a
-    redirect to ``success_url``, or else to the object's own page, with ``success_message`` (``%`` over the object).
+    redirect to ``success_url``, or else to that object's own page, with ``success_message`` (``%(object)s`` in it).
     """
 
     request: HttpRequest
     success_message: Words = ""
+    changed: Any = None
 
     def perform(self, form: Any) -> Model | None:
         """Call one service with ``form.cleaned_data`` and ``by=self.request.user``."""
@@ -49,15 +50,16 @@ class ServiceFormMixin(_FormMixin):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            changed = self.perform(form)
+            self.changed = self.perform(form)
         except Refused as refusal:
             add_refusal(form, refusal)
             return self.form_invalid(form)
         if self.success_message:
-            messages.success(self.request, str(self.success_message) % {"object": changed})
-        if self.success_url:
-            return redirect(self.get_success_url())
-        return redirect(cast("Any", changed))
+            messages.success(self.request, str(self.success_message) % {"object": self.changed})
+        return redirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        return str(self.success_url or self.changed.get_absolute_url())
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,19 @@ class Level(models.TextChoices):
     MEMBER_UNIT = "member_unit", _("Member unit")
 
 
+#: The levels that a unit of each level may hang under; None: under nothing.
+PARENT_LEVELS: dict[Level, frozenset[Level | None]] = {
+    Level.DISTRICT: frozenset({None}),
+    Level.TOWNSHIP: frozenset({Level.DISTRICT}),
+    Level.COMMUNITY: frozenset({Level.TOWNSHIP}),
+    Level.GRID: frozenset({Level.COMMUNITY, Level.TOWNSHIP}),
+    Level.MICRO_GRID: frozenset({Level.GRID}),
+    Level.MEMBER_UNIT: frozenset({Level.TOWNSHIP}),
+}
+#: Digits of official codes (GB/T 2260, GB/T 10114; grids add three).
+CODE_LENGTHS: dict[Level, int] = {Level.DISTRICT: 6, Level.TOWNSHIP: 9, Level.COMMUNITY: 12, Level.GRID: 15}
+
+
 class Held(Protocol):
     """A role held at a unit. (Roles live in accounts, which lies above: here they are codes.)"""
 
@@ -51,8 +64,15 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def visible_to(self, user: Member) -> UnitQuerySet:
         """Units of one's own township, whatever one does there; for the district's people, of the whole district."""
-        townships = {scope.township_id for scope in user.scopes if scope.township_id}
-        districts = {scope.unit.pk for scope in user.scopes if scope.unit.level == Level.DISTRICT}
+        return self._in_area_of(user.scopes)
+
+    def administered_by(self, user: Member) -> UnitQuerySet:
+        """Units of the townships and districts whose administrator the user is."""
+        return self._in_area_of([scope for scope in user.scopes if scope.role == "admin"])
+
+    def _in_area_of(self, scopes: Sequence[Held]) -> UnitQuerySet:
+        townships = {scope.township_id for scope in scopes if scope.township_id}
+        districts = {scope.unit.pk for scope in scopes if scope.unit.level == Level.DISTRICT}
         return self.filter(
             Q(pk__in=townships | districts)
             | Q(township__in=townships)
