@@ -83,6 +83,9 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("work:job", args=[self.pk])
+
     @property
     def is_open(self) -> bool:
         return self.state in {JobState.QUEUED, JobState.RUNNING}

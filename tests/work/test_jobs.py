@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from celery import current_app
+from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -242,8 +243,8 @@ def test_progress_transaction_rolls_back_when_the_job_is_lost() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lease_and_progress_go_on_inside_a_long_transaction(settings: object) -> None:
-    settings.JOB_LEASE_SECONDS = 1  # type: ignore[attr-defined]
+def test_lease_and_progress_go_on_inside_a_long_transaction(settings: LazySettings) -> None:
+    settings.JOB_LEASE_SECONDS = 1
     seen: list[tuple[str, int, bool]] = []
 
     def look(job: Job) -> None:
@@ -266,8 +267,8 @@ def test_lease_and_progress_go_on_inside_a_long_transaction(settings: object) ->
 
 
 @pytest.mark.django_db(transaction=True)
-def test_progress_stops_a_worker_whose_job_was_taken_over(settings: object) -> None:
-    settings.JOB_LEASE_SECONDS = 1  # type: ignore[attr-defined]
+def test_progress_stops_a_worker_whose_job_was_taken_over(settings: LazySettings) -> None:
+    settings.JOB_LEASE_SECONDS = 1
     turns: list[int] = []
 
     def slow(job: Job, progress: Progress) -> None:
