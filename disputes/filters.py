@@ -52,7 +52,11 @@ class DisputeFilter(filters.FilterSet):
     )
     risk = filters.ModelChoiceFilter(label=_("Risk"), queryset=RiskGrade.objects.all(), empty_label=_("All grades"))
     source = filters.ChoiceFilter(label=_("Source"), choices=Source, empty_label=_("All sources"))
-    q = filters.CharFilter(label=_("Matter, place, number"), method="with_text")
+    q = filters.CharFilter(
+        label=_("Matter, place, number"),
+        method="with_text",
+        widget=forms.TextInput(attrs={"placeholder": _("Such as: leak, building 7")}),
+    )
     figure = filters.CharFilter(method="behind_figure", widget=forms.HiddenInput)
     month = filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
 

@@ -46,7 +46,7 @@ class GroupedChoiceField(forms.ModelChoiceField[Any]):
     """A choice of rows shown in groups; one query for all of them."""
 
     def group_by(self, groups: Iterable[Group]) -> None:
-        self.choices = [("", "---------"), *groups]
+        self.choices = [("", _("Choose")), *groups]
 
 
 def grouped(form: forms.Form, name: str) -> GroupedChoiceField:

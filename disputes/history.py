@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from disputes.models import Dispute, ReturnVisit, Source, StageDeadline
 from disputes.states import Move, Outcome, Satisfaction
@@ -59,16 +60,16 @@ def _titles(details: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
     to = {"unit": str(details.get("to", ""))}
     return {
         "register": (_("Registered"), _DONE, ""),
-        "update": (_("Corrected"), "pencil-square", ""),
+        "update": (pgettext("dispute", "Corrected"), "pencil-square", ""),
         Move.ACCEPT.value: (_("Accepted by %(unit)s") % {"unit": details.get("unit", "")}, _DONE, ""),
         Move.START.value: (_("Mediation started"), _HALF, ""),
         Move.ESCALATE.value: (_("Escalated to %(unit)s") % to, "arrow-up-circle", ""),
         Move.REFER.value: (_("Handed over to %(unit)s") % to, "send-check", ""),
-        Move.CONCLUDE.value: (_label(Outcome, details.get("outcome")), _DONE, ""),
+        Move.CONCLUDE.value: (_label(Outcome, details.get("outcome")) or _("Result recorded"), _DONE, ""),
         Move.VISIT.value: (_("Return visit"), "telephone-outbound", ""),
-        Move.CLOSE.value: (_("Closed"), "archive", ""),
-        Move.REOPEN.value: (_("Reopened"), _WARN, "bad"),
-        Move.VOID.value: (_("Voided"), "slash-circle", "bad"),
+        Move.CLOSE.value: (pgettext("dispute", "Closed"), "archive", ""),
+        Move.REOPEN.value: (pgettext("dispute", "Reopened"), _WARN, "bad"),
+        Move.VOID.value: (pgettext("dispute", "Voided"), "slash-circle", "bad"),
     }
 
 
@@ -80,9 +81,11 @@ def _text(action: str, entry: AuditEntry) -> str:
     details = entry.details
     match action:
         case "register":
-            return _("Source: %(source)s") % {"source": _label(Source, details.get("source"))}
+            source = _label(Source, details.get("source"))
+            return _("Source: %(source)s") % {"source": source} if source else ""
         case Move.ACCEPT.value:
-            return _("Handler: %(name)s") % {"name": details.get("handler", "")}
+            handler = details.get("handler", "")
+            return _("Handler: %(name)s") % {"name": handler} if handler else ""
         case Move.START.value:
             return _("Open mediation") if details.get("open") else _("Closed doors")
         case Move.VISIT.value:

@@ -16,6 +16,7 @@ from disputes.policies import can_move
 from disputes.states import MOVES, Move, State
 from safety_portal.accounts.models import User
 from safety_portal.core.clocks import Clock, in_words
+from safety_portal.core.deadlines import REGISTERED
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _stage_view(row: StageDeadline, dispute: Dispute, now: datetime) -> StageVie
 
 
 def _arithmetic(row: StageDeadline) -> str:
-    event = pgettext("start of a deadline", "reopened" if row.round > 1 else "registered")
+    event = pgettext("start of a deadline", "reopened") if row.round > 1 else REGISTERED
     return natural_days(row.started_at, row.days, event).arithmetic()
 
 

@@ -6,18 +6,19 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
     """Where a dispute stands."""
 
-    REGISTERED = "registered", _("Waiting for acceptance")
-    HANDED_OVER = "handed_over", _("Handed over, to be accepted")
-    ACCEPTED = "accepted", _("Accepted")
-    MEDIATING = "mediating", _("In mediation")
-    CONCLUDED = "concluded", _("Concluded, return visits owed")
-    CLOSED = "closed", _("Closed")
-    VOID = "void", _("Void")
+    REGISTERED = "registered", pgettext_lazy("dispute", "Waiting for acceptance")
+    HANDED_OVER = "handed_over", pgettext_lazy("dispute", "Handed over, to be accepted")
+    ACCEPTED = "accepted", pgettext_lazy("dispute", "Accepted")
+    MEDIATING = "mediating", pgettext_lazy("dispute", "In mediation")
+    CONCLUDED = "concluded", pgettext_lazy("dispute", "Concluded, return visits owed")
+    CLOSED = "closed", pgettext_lazy("dispute", "Closed")
+    VOID = "void", pgettext_lazy("dispute", "Void")
 
 
 #: Still being worked on: no result yet.
@@ -31,15 +32,15 @@ FINAL_STATES = frozenset({State.CLOSED, State.VOID})
 class Move(TextChoices):
     """What can be done with a dispute; the labels are the buttons."""
 
-    ACCEPT = "accept", _("Accept")
-    START = "start", _("Start mediation")
-    ESCALATE = "escalate", _("Escalate")
-    REFER = "refer", _("Hand over")
-    CONCLUDE = "conclude", _("Record result")
-    VISIT = "visit", _("Record return visit")
-    CLOSE = "close", _("Close")
-    REOPEN = "reopen", _("Reopen")
-    VOID = "void", _("Void")
+    ACCEPT = "accept", pgettext_lazy("dispute move", "Accept")
+    START = "start", pgettext_lazy("dispute move", "Start mediation")
+    ESCALATE = "escalate", pgettext_lazy("dispute move", "Escalate")
+    REFER = "refer", pgettext_lazy("dispute move", "Hand over")
+    CONCLUDE = "conclude", pgettext_lazy("dispute move", "Record result")
+    VISIT = "visit", pgettext_lazy("dispute move", "Record return visit")
+    CLOSE = "close", pgettext_lazy("dispute move", "Close")
+    REOPEN = "reopen", pgettext_lazy("dispute move", "Reopen")
+    VOID = "void", pgettext_lazy("dispute move", "Void")
 
 
 class Passage(NamedTuple):

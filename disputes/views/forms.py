@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
@@ -86,7 +86,7 @@ class _DisputeFormView(FormView[DisputeForm]):
 class RegisterView(_DisputeFormView):
     """Registration. The token in the form makes a second click harmless."""
 
-    submit_label = _("Register")
+    submit_label = pgettext_lazy("button", "Register")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policies.can_register(self.user):

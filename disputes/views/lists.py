@@ -9,8 +9,7 @@ from typing import Any, cast
 from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 
 from disputes import policies
 from disputes.exports import XLSX, workbook
@@ -43,11 +42,11 @@ class DisputeListView(FilteredListMixin):
     @cached_property
     def tabs(self) -> Sequence[Tab]:  # type: ignore[override]
         return (
-            Tab("open", _("Open"), lists.OPEN),
-            Tab("overdue", _("Overdue"), lists.overdue(self.now)),
-            Tab("visit", _("To visit"), lists.TO_VISIT),
-            Tab("closed", _("Closed"), lists.CLOSED),
-            Tab("all", _("All"), lists.EVERY),
+            Tab("open", pgettext_lazy("disputes tab", "Open"), lists.OPEN),
+            Tab("overdue", pgettext_lazy("disputes tab", "Overdue"), lists.overdue(self.now)),
+            Tab("visit", pgettext_lazy("disputes tab", "To visit"), lists.TO_VISIT),
+            Tab("closed", pgettext_lazy("disputes tab", "Closed"), lists.CLOSED),
+            Tab("all", pgettext_lazy("disputes tab", "All"), lists.EVERY),
         )
 
     @property

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
 
 from disputes import policies, services
@@ -58,6 +59,6 @@ class RoundCreateView(ServiceFormMixin, FormView[Any]):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context) | {
-            "submit_label": _("Report"),
+            "submit_label": pgettext_lazy("screening round", "Report"),
             "cancel_url": reverse_lazy("disputes:rounds"),
         }
