@@ -7,6 +7,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108  only the heartbeat file, which must no
 
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True  # read once, shared by all workers
 timeout = 60
 graceful_timeout = 15
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None

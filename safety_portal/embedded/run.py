@@ -16,7 +16,7 @@ from safety_portal.embedded.servers import start_broker, start_database, state_f
 from safety_portal.embedded.supervisor import Supervisor, claimed, end_on_signals
 
 HOST = "127.0.0.1"
-FIRST_PAGE_SECONDS = 60
+FIRST_PAGE_SECONDS = 120
 BEGIN = time.monotonic()
 
 
@@ -32,7 +32,7 @@ def main() -> None:
         supervisor.start(portal.web(f"{HOST}:{port}"), environment)
         _say("web, worker and beat started")
         _wait_for_first_page(supervisor, url)
-        _announce(supervisor, environment, url)
+        _announce(supervisor.state, url)
         supervisor.watch(_say)
 
 
@@ -90,14 +90,14 @@ def _static_stamp() -> str:
 
 
 def _load_demo(state: Path, environment: Mapping[str, str]) -> None:
-    """Fill an empty portal with demo data, once; the mark is written after it ended well."""
+    """Fill an empty portal with demo data, once; the mark, with the log-ins, is written after it ended well."""
     mark = state / "demo-loaded"
     if mark.exists() or environment.get("DEMO") != "1":
         return
     _say("loading demo data, on the first start only")
     done = portal.manage(environment, "demo", "--scale", "township")
     if done.returncode == 0:
-        mark.touch()
+        mark.write_text(portal.manage(environment, "demo", "--logins").stdout)
     elif "Unknown command" in done.stderr:
         _say("this version has no demo data")
     else:
@@ -129,13 +129,13 @@ def _shows_page(url: str) -> bool:
         return False
 
 
-def _announce(supervisor: Supervisor, environment: Mapping[str, str], url: str) -> None:
+def _announce(state: Path, url: str) -> None:
     _say("ready")
     print(f"\n  Safety Portal  {url}\n")
-    logins = portal.manage(environment, "demo", "--logins") if environment.get("DEMO") == "1" else None
-    if logins is not None and logins.returncode == 0:
-        print("".join(f"  {line}\n" for line in logins.stdout.splitlines()))
-    print(f"  Logs in {supervisor.logs}; data in {supervisor.state}. Ctrl-C stops everything.\n", flush=True)
+    mark = state / "demo-loaded"
+    if mark.exists() and (logins := mark.read_text()):
+        print("".join(f"  {line}\n" for line in logins.splitlines()))
+    print(f"  Logs in {state / 'log'}; data in {state}. Ctrl-C stops everything.\n", flush=True)
 
 
 if __name__ == "__main__":

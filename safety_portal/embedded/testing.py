@@ -2,15 +2,14 @@
 
 import base64
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from safety_portal.core.translations import Place, compile_catalogue
+from safety_portal.embedded.clusters import give_migrated
+from safety_portal.embedded.postgres import DATABASE
+from safety_portal.embedded.scratch import scratch_state
 from safety_portal.embedded.servers import start_broker, start_database
 from safety_portal.embedded.supervisor import claimed, end_on_signals
 
@@ -26,22 +25,14 @@ TEST_SETTINGS = {
 }
 
 
-@contextmanager
-def scratch_state() -> Iterator[Path]:
-    """A state folder that another account may pass through, removed at the end."""
-    state = Path(tempfile.mkdtemp(prefix="safety-portal-test-"))
-    state.chmod(0o755)
-    try:
-        yield state
-    finally:
-        shutil.rmtree(state, ignore_errors=True)
-
-
 def main(arguments: list[str]) -> int:
     """Returns pytest's exit code."""
     end_on_signals()
     compile_catalogue(Place(Path(__file__).parents[2]))
     with scratch_state() as state, claimed(state) as supervisor:
+        if not os.environ.get("DATABASE_URL"):
+            give_migrated(state)
+            os.environ["TEST_TEMPLATE"] = DATABASE
         addresses = start_database(supervisor, durable=False) | start_broker(supervisor, durable=False)
         environment = os.environ | TEST_SETTINGS | addresses | {"STATE_DIR": str(state)}
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from safety_portal.embedded.testing import scratch_state
+from safety_portal.embedded.scratch import scratch_state
 
 
 @pytest.fixture

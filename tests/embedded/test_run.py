@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from safety_portal.embedded import portal, run
+from safety_portal.embedded.clusters import give_migrated
 from safety_portal.embedded.places import Refusal
 
 
@@ -79,7 +80,7 @@ class Launcher:
         with self.output.open("w") as file:
             self.process = subprocess.Popen(command, cwd=portal.ROOT, env=environment, stdout=file, stderr=file)
 
-    def wait_for(self, text: str, seconds: float = 60) -> str:
+    def wait_for(self, text: str, seconds: float = 120) -> str:
         deadline = time.monotonic() + seconds
         while True:
             said = self.output.read_text()
@@ -94,7 +95,8 @@ class Launcher:
 
 @pytest.fixture
 def launched(state: Path, free_port: int) -> Iterator[list[Launcher]]:
-    """Launchers started by a test; whatever it forgot is killed."""
+    """Launchers started by a test, on tables made before; whatever it forgot is ended."""
+    give_migrated(state)
     started: list[Launcher] = []
     yield started
     for launcher in started:
@@ -111,7 +113,7 @@ def left_running(state: Path) -> list[str]:
 def test_run_survives_a_kill_and_ends_clean(state: Path, free_port: int, launched: list[Launcher]) -> None:
     first = Launcher(state, free_port)
     launched.append(first)
-    assert "s] ready" in first.wait_for("s] ready")
+    assert "web, worker and beat started" in first.wait_for("beat started")
     first.end(signal.SIGKILL)
     second = Launcher(state, free_port)
     launched.append(second)
