@@ -92,7 +92,9 @@ INSPECTIONS = Entry("assessments:inspections", _("Inspections"), "journal-check"
 RULES = Entry("assessments:rules", _("Scoring rules"), "sliders", TOWNSHIP)
 DISPUTES = Entry("disputes:list", _("Disputes"), "people", HANDLING | {Role.GRID_WORKER})
 UNITS = Entry("organization:units", _("Units"), "diagram-3", frozenset({Role.ADMIN, Role.OFFICE}))
-CALENDAR = Entry("organization:calendar", _("Working-day calendar"), "calendar-check", frozenset({Role.ADMIN, Role.OFFICE}))
+CALENDAR = Entry(
+    "organization:calendar", _("Working-day calendar"), "calendar-check", frozenset({Role.ADMIN, Role.OFFICE})
+)
 USERS = Entry("accounts:users", _("Users"), "people-fill", frozenset({Role.ADMIN}))
 TRAIL = Entry("audit:entries", _("Audit trail"), "journal-text", frozenset({Role.AUDITOR}))
 

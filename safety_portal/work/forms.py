@@ -18,7 +18,7 @@ class IssueForm(forms.Form):
     """What a unit shall owe; ``due_at`` is the end of the day that is typed."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=TrackedItem.Kind.choices)
-    owed_by = forms.ModelChoiceField(label=_("Owed by"), queryset=Unit.objects.none())
+    owed_by = forms.ModelChoiceField(label=_("Owed by"), queryset=Unit.objects.none(), empty_label=_("Choose"))
     title = forms.CharField(label=_("Matter"), max_length=120, help_text=_("No names of residents."))
     requirement = forms.CharField(
         label=_("Requirement"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})

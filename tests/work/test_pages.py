@@ -96,7 +96,7 @@ def test_list_finds_by_words(client: Client, office: User, secretary: User) -> N
     found = TrackedItemFactory(owed_by=community, title="整改消防通道")
     TrackedItemFactory(owed_by=community)
     client.force_login(office)
-    response = client.get(reverse("work:tracked"), {"q": "消防", "owed_by": community.pk})
+    response = client.get(reverse("work:tracked"), {"q": "消防", "owed_by": str(community.pk)})
     assert list(response.context["page_obj"]) == [found]
 
 

@@ -36,7 +36,7 @@ class TrackedItemList(FilteredListMixin):
         Tab("owed", _("Owed"), Q(state__in=TO_ANSWER)),
         Tab("replied", _("To check"), Q(state=TrackedState.REPLIED)),
         Tab("over", _("Overdue"), Q(closed_at=None, due_at__lt=Now())),
-        Tab("closed", _("Closed"), Q(closed_at__isnull=False)),
+        Tab("closed", pgettext_lazy("things owed", "Closed"), Q(closed_at__isnull=False)),
     )
     orders = {"due_at": "due_at", "issued_at": "issued_at"}
     default_order = "due_at"
