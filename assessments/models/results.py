@@ -22,7 +22,9 @@ from safety_portal.organization.models import Unit
 
 
 class FrozenFacts(models.Model):
-    """The facts of a month as they were when a run began. Same facts, same row."""
+    """The facts of a month as they were when a run began. Same facts, same row; a later run over the same values
+    may know better where they came from, so only the provenance may be written again.
+    """
 
     month = models.ForeignKey(
         AssessmentMonth, on_delete=models.PROTECT, related_name="frozen_facts", verbose_name=_("month")
@@ -40,7 +42,16 @@ class FrozenFacts(models.Model):
         verbose_name = _("frozen facts")
         verbose_name_plural = _("frozen facts")
         constraints: ClassVar = [models.UniqueConstraint(fields=["month", "sha256"], name="facts_once")]
-        triggers: ClassVar = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("month", "text", "sha256"),
+                func="RAISE EXCEPTION 'frozen facts never change';",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month} {self.sha256[:8]}"

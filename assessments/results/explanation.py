@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Aggregate, DecimalField, Q
+from django.utils.functional import Promise
 
 from assessments import scoring
 from assessments.models import Figure, ScoreLine, UnitScore
@@ -16,7 +17,7 @@ from assessments.results.selectors import FrozenMonth, read_frozen
 from assessments.results.wording import Gain, provenance_words
 from assessments.rules.clauses import Clause, clauses_of, default_of, place_of
 from assessments.rules.selectors import read_rules
-from assessments.rules.wording import as_decimal
+from assessments.rules.wording import KINDS, as_decimal
 from assessments.scoring import Item, Kind
 from assessments.states import LineState
 from assessments.wording import Explanation, base_words, explain, rounding_words, total_words
@@ -74,7 +75,13 @@ class LineRow:
     @property
     def is_barred(self) -> bool:
         """Whether points out of full points make a bar."""
-        return self.item.kind in {Kind.BASE, Kind.BONUS} and self.line.highest > 0
+        return self.item.kind is Kind.BASE or (self.item.kind is Kind.BONUS and self.line.points > 0)
+
+    @property
+    def has_state(self) -> bool:
+        """Whether the state needs a word: a bonus of nothing that gives way to another nothing does not."""
+        gave_way = self.line.state == LineState.SUPERSEDED and Decimal(self.line.because["values"]["result"]) == 0
+        return self.line.state != LineState.SCORED and not gave_way
 
     @property
     def full(self) -> Decimal | None:
@@ -89,6 +96,7 @@ class Group:
     """Items of one kind with their sum."""
 
     kind: Kind
+    name: Promise
     rows: Sequence[LineRow]
     points: Decimal
 
@@ -117,6 +125,10 @@ class Explained:
     ahead: Ahead | None
     trend: Mapping[str, Mapping[Month, Decimal]]
     months: Sequence[Month]
+
+    @property
+    def deducted(self) -> list[LineRow]:
+        return [row for row in self.rows if row.item.kind is Kind.DEDUCTION and row.line.points]
 
     @property
     def rows(self) -> list[LineRow]:
@@ -160,7 +172,7 @@ def shown(points: Decimal, decimals: int) -> Decimal:
 
 def _groups(score: UnitScore, rows: Sequence[LineRow]) -> list[Group]:
     sums = {Kind.BASE: score.base, Kind.BONUS: score.bonus, Kind.DEDUCTION: score.deduction, Kind.VETO: Decimal(0)}
-    groups = [Group(kind, [row for row in rows if row.item.kind is kind], sums[kind]) for kind in Kind]
+    groups = [Group(kind, KINDS[kind], [row for row in rows if row.item.kind is kind], sums[kind]) for kind in Kind]
     return [group for group in groups if group.rows]
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessments.models import AssessmentMonth, ScoreLine, UnitScore
+from safety_portal.core import formats
 from safety_portal.core.months import Month
 
 WINDOW = 6
@@ -46,6 +47,11 @@ class History:
 
 def window_of(month: AssessmentMonth) -> list[Month]:
     return [*month.month.back(WINDOW - 1), month.month]
+
+
+def short_label(month: Month) -> str:
+    """10月, or Oct: inside a window of six months the year goes without saying."""
+    return f"{month.number}月" if formats.speaks_chinese() else formats.month_label(month).split(" ")[0]
 
 
 def history_of(month: AssessmentMonth, shown: Collection[UnitScore]) -> History:

@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 
 from assessments import scoring
 from assessments.models import AssessmentMonth, MonthResult, ScoreLine, UnitScore
-from assessments.results.history import History, history_of
+from assessments.results.history import History, history_of, short_label
 from assessments.results.selectors import FrozenMonth, Sample, read_frozen
 from assessments.rules.selectors import read_rules
 from assessments.states import LineState
-from safety_portal.core import formats
+from assessments.wording import total_words
 from safety_portal.core.templatetags.portal import unit_text
 
 STRONG = 4  # lines of the rank chart that are drawn in colour
@@ -182,12 +182,19 @@ def bump_data(ranking: Ranking) -> dict[str, object]:
     strong = {row.score.pk for row in sorted(rows, key=_span, reverse=True)[:STRONG]}
     ranks = [rank for row in rows for rank in row.ranks if rank is not None]
     return {
-        "labels": [formats.month_label(month) for month in ranking.history.months],
+        "labels": [short_label(month) for month in ranking.history.months],
         "last": max(ranks, default=1),
         "series": [
             {"name": unit_text(row.score.unit), "values": row.ranks, "strong": row.score.pk in strong} for row in rows
         ],
     }
+
+
+def own_total_words(row: Row, rules: scoring.RuleSet) -> str:
+    """How a row's total comes about."""
+    score = row.score
+    numbers = (score.base, score.bonus, score.deduction, score.total)
+    return total_words(*(number.quantize(Decimal(1).scaleb(-rules.decimals)) for number in numbers))
 
 
 def _span(row: Row) -> int:

@@ -94,7 +94,11 @@ def _rules(month: AssessmentMonth) -> Rules:
 
 def _freeze(month: AssessmentMonth, facts: MonthFacts) -> FrozenFacts:
     values = {"text": facts.text, "provenance": facts.provenance}
-    return FrozenFacts.objects.get_or_create(month=month, sha256=facts.sha256, defaults=values)[0]
+    frozen, is_new = FrozenFacts.objects.get_or_create(month=month, sha256=facts.sha256, defaults=values)
+    if not is_new and frozen.provenance != facts.provenance:
+        frozen.provenance = facts.provenance
+        frozen.save(update_fields=["provenance"])
+    return frozen
 
 
 def _kept(month: AssessmentMonth, rules: Rules, frozen: FrozenFacts, by: User | trail.System) -> MonthResult:

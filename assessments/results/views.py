@@ -16,13 +16,13 @@ from assessments.finding import latest_month, month_or_404, visible_months
 from assessments.models import AssessmentMonth, MonthResult, UnitScore
 from assessments.results import policies
 from assessments.results.explanation import Explained, LineRow, explain_score, records_of
-from assessments.results.ranking import bump_data, ranking_of
+from assessments.results.history import short_label
+from assessments.results.ranking import bump_data, own_total_words, ranking_of
 from assessments.results.selectors import inputs_changed_since, inputs_of, result_of
 from assessments.results.services import start_run
 from assessments.rules.selectors import rules_in_force
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
-from safety_portal.core import formats
 from safety_portal.core.errors import Refused
 from safety_portal.organization.models import Unit
 
@@ -50,11 +50,13 @@ def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
     sees_all = policies.sees_whole_ranking(request.user, month)
     only = None if sees_all else policies.own_unit_ids(request.user, month)
     ranking = ranking_of(month, result, only)
+    own = None if sees_all else next(iter(ranking.rows), None)
     context |= {
         "result": result,
         "ranking": ranking,
         "sees_all": sees_all,
-        "own": None if sees_all else next(iter(ranking.rows), None),
+        "own": own,
+        "own_words": own_total_words(own, ranking.rules) if own else "",
         "bump": bump_data(ranking),
         "is_stale": result.is_current and inputs_changed_since(month, result.computed_at),
         "drafts": _drafts(month) if context["sees_workings"] else [],
@@ -217,7 +219,7 @@ def _trend_data(explained: Explained, row: LineRow) -> dict[str, object]:
     """For the trend chart of the item."""
     points = explained.item_trend(row.item.code)
     return {
-        "labels": [formats.month_label(month) for month in explained.months],
+        "labels": [short_label(month) for month in explained.months],
         "unit": "",
         "series": [{"name": row.item.name, "values": [None if n is None else float(n) for n in points]}],
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 DATA = Path(__file__).parents[1] / "data"
 _ID = re.compile(r"(?<![A-Za-z])[A-Z]{2}-\d{3}(?!\d)")
 _QUOTED = re.compile("“[^”]*”")
+_LOOSE = re.compile("[ 、]+([，、（])")
 _DEFAULT = "系统默认"
 
 
@@ -41,7 +42,8 @@ def clauses_of(basis: str) -> list[Clause]:
 
 def place_of(basis: str) -> str:
     """Where in the plan, without its words and ids: ``方案三、2（1），方案一``."""
-    return _ID.sub("", _QUOTED.sub("", basis.split("；", 1)[0])).replace(" ，", "，").strip(" ，、")
+    text = _ID.sub("", _QUOTED.sub("", basis.split("；", 1)[0]))
+    return _LOOSE.sub(r"\1", text).strip(" ，、")
 
 
 def default_of(basis: str) -> str:

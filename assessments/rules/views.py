@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.models import RuleSet
@@ -19,19 +18,12 @@ from assessments.rules.clauses import Clause, clauses_of, default_of, place_of
 from assessments.rules.forms import RuleSetImportForm, RuleSetTextForm
 from assessments.rules.policies import can_edit, rule_townships
 from assessments.rules.selectors import Rules, read_rules
-from assessments.rules.wording import figure_of, formula_words, metric_names
+from assessments.rules.wording import KINDS, figure_of, formula_words, metric_names
 from assessments.scoring import Item, Kind
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.core.forms import add_refusal
 from safety_portal.organization.models import Unit
-
-KINDS: dict[Kind, Promise] = {
-    Kind.BASE: gettext_lazy("Base"),
-    Kind.BONUS: gettext_lazy("Bonus"),
-    Kind.DEDUCTION: gettext_lazy("Deduction"),
-    Kind.VETO: gettext_lazy("Veto"),
-}
 
 
 @dataclass(frozen=True)

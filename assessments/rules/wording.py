@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import Figure
 from assessments.scoring import Item, Kind
@@ -14,6 +16,13 @@ from assessments.scoring.formulas import Manual, PerPoint, PerUnit, Ratio, Short
 from safety_portal.core import formats
 
 Names = Mapping[str, str]
+
+KINDS: dict[Kind, Promise] = {
+    Kind.BASE: gettext_lazy("Base"),
+    Kind.BONUS: gettext_lazy("Bonus"),
+    Kind.DEDUCTION: gettext_lazy("Deduction"),
+    Kind.VETO: gettext_lazy("Veto"),
+}
 
 
 def metric_names() -> Names:
