@@ -5,8 +5,12 @@ class WorkConfig(AppConfig):
     name = "safety_portal.work"
 
     def ready(self) -> None:
+        from safety_portal.audit import wording
         from safety_portal.core import ports
         from safety_portal.work import attachments, policies, selectors
+        from safety_portal.work.wording import TRAIL
+
+        wording.register(TRAIL)
 
         ports.due.offer("work", selectors.TrackedItemsDue())
         ports.search.offer("work", selectors.TrackedItemSearch())
