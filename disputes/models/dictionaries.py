@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Unit
 
 
@@ -46,7 +46,7 @@ class DisputeCategory(models.Model):
         return self.parent or self
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class RiskGrade(models.Model):
     """How serious a dispute may become; places use three or four colours, so grades are data.
 
@@ -76,7 +76,7 @@ class RiskGrade(models.Model):
         return self.name
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class StageRule(models.Model):
     """Natural days a stage may take; a township's own row goes before the default (township empty).
 
@@ -114,7 +114,7 @@ class StageRule(models.Model):
         return f"{self.kind} {self.days}"
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class RegisterSetting(models.Model):
     """Other choices of a township; the row without a township is the default."""
 

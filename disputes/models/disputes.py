@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +15,7 @@ from disputes.models.dictionaries import DisputeCategory, RiskGrade
 from disputes.states import CONCLUDED_STATES, FINAL_STATES, OPEN_STATES, HandlingLevel, Outcome, State
 from disputes.visibility import visible_disputes
 from safety_portal.accounts.models import User
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Unit
 
 
@@ -75,7 +75,7 @@ _PLACE_FITS = """
 """
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class Dispute(models.Model):
     """One dispute (矛盾纠纷). States and moves: ``disputes.states``; deadlines: docs/decisions/0003.
 
@@ -167,7 +167,10 @@ class Dispute(models.Model):
             models.CheckConstraint(
                 name="dispute_clock_iff_unfinished",
                 condition=Q(state__in=sorted(FINAL_STATES), due_at=None, counted_from=None)
-                | (~Q(state__in=sorted(FINAL_STATES)) & Q(due_at__gt=F("counted_from"))),
+                | (
+                    ~Q(state__in=sorted(FINAL_STATES))
+                    & Q(due_at__isnull=False, counted_from__isnull=False, due_at__gt=F("counted_from"))
+                ),
             ),
             models.CheckConstraint(
                 name="dispute_times_in_order",

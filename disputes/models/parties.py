@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes.models.disputes import Dispute
 from disputes.states import Performance, Satisfaction
 from safety_portal.accounts.models import User
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.core.crypto import EncryptedTextField
 from safety_portal.core.masking import mask_address, mask_id, mask_name, mask_phone
 
@@ -19,7 +19,7 @@ _SEALED = ["name", "phone", "id_number", "address", "name_index", "phone_index"]
 
 
 # Row history is append-only; ciphertext in it could never be erased, so it keeps only that a party came or went.
-@pghistory.track(append_only=True, exclude=_SEALED)
+@keep_row_history(exclude=_SEALED)
 class Party(models.Model):
     """A person or body in the dispute. Pages show the masks; the full values only on demand, with a reason.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from disputes.models import Dispute, DisputeCategory, Party, ReturnVisit, RiskGr
 from disputes.services import DisputeFacts, PartyFacts
 from disputes.states import Move, State
 from safety_portal.accounts.models import Role, User
+from safety_portal.core.deadlines import end_of
 from safety_portal.core.months import SHANGHAI
 from safety_portal.organization.models import Unit
 from tests.factories import CommunityFactory, GridFactory, MemberUnitFactory, TownshipFactory, user_as
@@ -26,6 +27,11 @@ TWO_PARTIES = (
 def at(text: str) -> datetime:
     """``2026-10-21 16:40`` in Shanghai."""
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
+def day_end(day: str) -> datetime:
+    """24:00 of ``2026-10-28``: its last microsecond."""
+    return end_of(date.fromisoformat(day))
 
 
 MORNING = at("2026-10-21 09:00")

@@ -13,6 +13,7 @@ from disputes import services
 from disputes.models import Dispute, RegisterSetting, StageDeadline, StageRule
 from disputes.ports import Facts
 from disputes.selectors.figures import FIGURES, REQUIRED, monthly_facts
+from disputes.states import State
 from safety_portal.core.months import Month
 from tests.disputes.makers import (
     MORNING,
@@ -22,6 +23,7 @@ from tests.disputes.makers import (
     at,
     conclude,
     concluded,
+    day_end,
     in_state,
     registered,
     visit_all,
@@ -101,7 +103,7 @@ def test_escalation_in_time_moves_the_deadline(town: Town) -> None:
     escalated = services.escalate(
         dispute, to=town.township, reason="疑难", by=town.secretary, now=at("2026-10-30 18:00"), version=2
     )
-    assert escalated.due_at == at("2026-11-03 23:59").replace(second=59, microsecond=999999)
+    assert escalated.due_at == day_end("2026-11-03")
     assert "due" not in figures(town, OCTOBER)
     assert figures(town, NOVEMBER)["due"] == 1
 
@@ -198,8 +200,8 @@ def test_required_rounds_of_a_township_go_before_the_default(town: Town) -> None
 
 def test_days_of_a_township_go_before_the_default(town: Town) -> None:
     StageRule.objects.create(township=town.township, kind="community", days=5, basis="本镇规定")
-    assert registered(town, MORNING).due_at == at("2026-10-26 23:59").replace(second=59, microsecond=999999)
-    assert registered(Town(), MORNING).due_at == at("2026-10-24 23:59").replace(second=59, microsecond=999999)
+    assert registered(town, MORNING).due_at == day_end("2026-10-26")
+    assert registered(Town(), MORNING).due_at == day_end("2026-10-24")
 
 
 def test_every_unit_appears_under_every_figure(town: Town) -> None:
@@ -266,7 +268,7 @@ def test_records_of_an_unseen_dispute_show_the_number_only(town: Town) -> None:
 @pytest.mark.parametrize("metric", [metric.code for metric in Facts.metrics])
 def test_records_of_every_figure_agree_with_it(town: Town, metric: str) -> None:
     visit_all(town, concluded(town, at("2026-10-01 09:00"), parties=TWO_PARTIES), at("2026-10-09 09:00"))
-    in_state(town, "accepted")  # type: ignore[arg-type]
+    in_state(town, State.ACCEPTED)
     provider = Facts()
     for month in (OCTOBER, NOVEMBER):
         value = provider.monthly_facts(month, [town.community.pk])[metric][town.community.pk]
