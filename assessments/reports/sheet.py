@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.models import FigureCheck, Report, ReportLine
 from assessments.reports import selectors
@@ -243,10 +244,10 @@ class Event:
 def history_of(report: Report) -> list[Event]:
     """What happened to the report, oldest first; single savings are left out."""
     words: dict[str, tuple[str, str, str]] = {
-        "report.submit": ("send-check", "", _("Submitted")),
-        "report.withdraw": ("arrow-left", "", _("Withdrawn")),
-        "report.return": ("arrow-return-left", "bad", _("Returned")),
-        "report.accept": ("check-circle-fill", "", _("Accepted")),
+        "report.submit": ("send-check", "", pgettext("report", "Submitted")),
+        "report.withdraw": ("arrow-left", "", pgettext("report", "Withdrawn")),
+        "report.return": ("arrow-return-left", "bad", pgettext("report", "Returned")),
+        "report.accept": ("check-circle-fill", "", pgettext("report", "Accepted")),
         "report.unlock": ("unlock", "", _("Opened by exception")),
     }
     return [

@@ -42,7 +42,7 @@ def phase_of(month: AssessmentMonth, now: datetime) -> tuple[str, Words, datetim
     for name, chip, words in _PHASES:
         if now <= getattr(month, name):
             return chip, words, getattr(month, name)
-    return "", _("Over"), None
+    return "", _("Past"), None
 
 
 @require_GET

@@ -121,7 +121,7 @@ def report_accept(request: SignedInRequest, slug: str, code: str) -> HttpRespons
     report = report_or_404(request, slug, code)
     version = read_version(request.POST)
     done = tried(
-        request, lambda: services.accept_report(report=report, by=request.user, version=version), _("Accepted")
+        request, lambda: services.accept_report(report=report, by=request.user, version=version), _("Report accepted")
     )
     return redirect(month_address("reports", report.month) if done else address_of(report))
 
