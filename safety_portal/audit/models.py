@@ -7,15 +7,51 @@ outlives what it speaks of. Insertion is the only thing the database allows (tri
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.audit.wording import words_for
 from safety_portal.core.ports import Words
+
+
+class ReaderScope(Protocol):
+    """A role at a unit. Both live in apps above: a role is a code here, a unit whatever has children."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def unit(self) -> Any: ...
+
+    @property
+    def township_id(self) -> int | None: ...
+
+
+class Reader(Protocol):
+    """Whoever reads the trail: a signed-in user."""
+
+    @property
+    def scopes(self) -> Sequence[ReaderScope]: ...
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Lines of the trail."""
+
+    def visible_to(self, user: Reader) -> AuditEntryQuerySet:
+        """The auditor's township, or all of the district; what concerns no township (calendar, unknown log-ins) too."""
+        held = [scope for scope in user.scopes if scope.role == "auditor"]
+        townships = [scope.township_id for scope in held if scope.township_id]
+        for scope in held:
+            if not scope.township_id:
+                townships += scope.unit.children.values_list("pk", flat=True)
+        return self.filter(Q(township_id__in=townships) | Q(township_id=None)) if held else self.none()
 
 
 class AuditEntry(models.Model):
@@ -41,6 +77,8 @@ class AuditEntry(models.Model):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     details = models.JSONField(_("details"), default=dict)
 
+    objects = AuditEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
@@ -49,6 +87,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
             models.Index(fields=["township_id", "-id"], name="audit_township"),
             models.Index(fields=["actor_id", "-id"], name="audit_actor"),
+            BrinIndex(fields=["at"], name="audit_at"),  # rows come in the order of time: a small index will do
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="audit_kind_known", condition=models.Q(kind__in=["change", "read", "sign_in"])),

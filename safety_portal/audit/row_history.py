@@ -1,7 +1,13 @@
-"""What all event tables of the row history share (``PGHISTORY_BASE_MODEL``)."""
+"""Row history by trigger: what changed, whoever changed it. It catches what a service forgets to tell the trail."""
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pghistory
 from django.db import models
 from pghistory import models as pghistory_models
+
+Tracked = TypeVar("Tracked", bound=models.Model)
 
 
 class Event(pghistory_models.Event):
@@ -11,3 +17,12 @@ class Event(pghistory_models.Event):
 
     class Meta:
         abstract = True
+
+
+def keep_row_history(*, exclude: Sequence[str] = ()) -> Callable[[type[Tracked]], type[Tracked]]:
+    """Keep every version of a model's rows, deleted ones too, in an append-only event table.
+
+    Once a statement, not once a row: bulk writes stay fast. New trackers for each model, since pghistory changes them.
+    """
+    trackers = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    return pghistory.track(*trackers, level=pghistory.Statement, append_only=True, exclude=list(exclude) or None)

@@ -106,6 +106,10 @@ class PartForm(NewUnitForm):
         super().__init__(*arguments, **options)
         set_units(self, "children", units)
 
+    def has_changed(self) -> bool:
+        """Ticks aside: an unticked box is no sign that somebody meant this part."""
+        return any(self.data.get(self.add_prefix(name)) for name in ("code", "name"))
+
 
 class MergeForm(ChangeForm):
     units = UnitsField(label=_("Goes into this unit"), queryset=Unit.objects.none())

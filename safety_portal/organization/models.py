@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Protocol
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from safety_portal.audit.row_history import keep_row_history
 
 
 class Level(models.TextChoices):
@@ -92,7 +93,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(Q(pk=unit.pk) | Q(parent=unit) | Q(parent__parent=unit) | Q(parent__parent__parent=unit))
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class Unit(models.Model):
     """A unit as it is today; ``UnitPeriod`` holds its earlier names and parents.
 
@@ -207,7 +208,7 @@ class UnitSuccession(models.Model):
         return f"{self.predecessor} → {self.successor} {self.on}"
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class CalendarDay(models.Model):
     """A day that differs from the plain week: a public holiday, or a working Saturday or Sunday (调休).
 
@@ -234,7 +235,7 @@ class CalendarDay(models.Model):
         return f"{self.day} {self.name}"
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class CalendarYear(models.Model):
     """A year whose holidays are officially fixed. Deadlines past the last such year are provisional."""
 
