@@ -24,7 +24,7 @@ from assessments.rules.wording import figure_of
 from assessments.scoring import Item
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
-from safety_portal.core.errors import Refused
+from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.core.forms import add_refusal
 from safety_portal.core.views import Link
 from safety_portal.organization.models import Unit
@@ -53,11 +53,11 @@ def _address(month: AssessmentMonth, name: str, **query: str) -> str:
 
 @require_GET
 def inspections_latest(request: SignedInRequest) -> HttpResponse:
-    """The newest month's page."""
-    month = latest_month(request.user)
-    if month is None or not request.user.has_role(Role.OFFICE, Role.LEADER):
+    """The newest month's page; the list of months before the first one."""
+    if not request.user.has_role(Role.OFFICE, Role.LEADER):
         raise Http404
-    return redirect(_address(month, "inspections"))
+    month = latest_month(request.user)
+    return redirect(_address(month, "inspections") if month else "assessments:months")
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,9 +69,11 @@ def inspections_page(request: SignedInRequest, slug: str) -> HttpResponse:
     if grid is None or item is None:
         return render(request, "assessments/inspections/page.html", {"month": month, "grid": None})
     may_write = can_give_points(request.user, month)
+    if request.method == "POST" and not may_write:
+        raise NotAllowed
     forms = points_forms(grid, item, request.POST or None) if may_write else []
     faulty = [form for form in forms if form.is_bound and not form.is_valid()]  # all are looked at, not only the first
-    if request.method == "POST" and may_write and not faulty:
+    if request.method == "POST" and not faulty:
         try:
             return _saved(request, month, item, forms)
         except Refused as refusal:
