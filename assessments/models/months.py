@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Role, User
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.core.months import Month
 from safety_portal.organization.models import Unit
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class AssessmentPolicy(models.Model):
     """How one township runs its months: rule set and days of the following month (product.md, "Month").
 
@@ -56,7 +56,7 @@ class AssessmentMonthQuerySet(models.QuerySet["AssessmentMonth"]):
         return self.filter(Q(township_id__in=townships) | Q(township__parent_id__in=user.unit_ids(Role.DISTRICT)))
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class AssessmentMonth(models.Model):
     """One month of one township, opened on the first day of the next month; its dates can be moved with a reason."""
 

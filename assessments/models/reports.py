@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from assessments.models.figures import Figure
 from assessments.models.months import AssessmentMonth
 from assessments.states import EDITABLE, ReportState
 from safety_portal.accounts.models import Role, User
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Unit
 
 
@@ -25,7 +25,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class Report(models.Model):
     """One community's report of one month."""
 
@@ -92,7 +92,7 @@ class Report(models.Model):
         return self.state in EDITABLE
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class ReportLine(models.Model):
     """One figure of one report. ``claimed_value`` null: not applicable to this community (chip, not zero).
 

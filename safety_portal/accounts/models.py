@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -16,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Level, Unit
 
 
@@ -69,7 +69,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-@pghistory.track(append_only=True, exclude=["password", "last_login"])
+@keep_row_history(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """A person with a log-in. What they may do follows from their appointments, never from the user itself."""
 
@@ -138,7 +138,7 @@ class User(AbstractBaseUser):
         return [scope.unit.pk for scope in self.scopes if scope.role in roles]
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class Appointment(models.Model):
     """A role held by a user at a unit for a span of days (open end: until further notice)."""
 
@@ -171,7 +171,7 @@ class Appointment(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class Deputation(models.Model):
     """A deputy standing in for one appointment on dated days."""
 

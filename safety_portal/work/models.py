@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Role, User
+from safety_portal.audit.row_history import keep_row_history
 from safety_portal.organization.models import Unit
 from safety_portal.work.states import JobState, TrackedState
 
@@ -109,7 +109,7 @@ class TrackedItemQuerySet(models.QuerySet["TrackedItem"]):
         return self.filter(to_answer | (to_check & ~Q(replied_by=user.pk)))
 
 
-@pghistory.track(append_only=True)
+@keep_row_history()
 class TrackedItem(models.Model):
     """Something owed — supervision order, meeting decision, rectification, forum item, plan task — with one life:
     owed by, due, reply, check by another, cleared or returned (product.md, "Things owed").
