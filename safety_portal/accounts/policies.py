@@ -14,7 +14,7 @@ from safety_portal.organization.policies import administers
 def administered_users(user: User) -> QuerySet[User]:
     """Users whose appointments (ended ones aside) all lie in the administrator's area, and those without any."""
     own = Unit.objects.administered_by(user)
-    lasting = Appointment.objects.exclude(valid__endswith__lte=timezone.localdate())
+    lasting = Appointment.objects.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=timezone.localdate()))
     foreign = lasting.filter(user=OuterRef("pk")).exclude(unit__in=own)
     return User.objects.filter(~Exists(foreign)) if user.has_role(Role.ADMIN) else User.objects.none()
 
