@@ -25,4 +25,7 @@ def keep_row_history(*, exclude: Sequence[str] = ()) -> Callable[[type[Tracked]]
     Once a statement, not once a row: bulk writes stay fast. New trackers for each model, since pghistory changes them.
     """
     trackers = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-    return pghistory.track(*trackers, level=pghistory.Statement, append_only=True, exclude=list(exclude) or None)
+    track: Callable[[type[Tracked]], type[Tracked]] = pghistory.track(
+        *trackers, level=pghistory.Statement, append_only=True, exclude=list(exclude) or None
+    )
+    return track

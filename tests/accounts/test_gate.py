@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,7 +23,7 @@ def secretary() -> User:
     return user_as(Role.SECRETARY, username="secretary")
 
 
-def log_in(client: Client, password: str = PASSWORD, username: str = "secretary", **more: str) -> object:
+def log_in(client: Client, password: str = PASSWORD, username: str = "secretary", **more: str) -> Any:
     return client.post(LOGIN, {"login": username, "password": password, **more}, headers={"accept-language": "zh"})
 
 
