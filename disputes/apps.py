@@ -7,6 +7,8 @@ class DisputesConfig(AppConfig):
     def ready(self) -> None:
         from disputes.policies import can_handle
         from disputes.ports import Due, Facts, Search
+        from disputes.wording import DETAILS, TRAIL
+        from safety_portal.audit import wording
         from safety_portal.core import ports
         from safety_portal.work import attachments
 
@@ -14,3 +16,5 @@ class DisputesConfig(AppConfig):
         ports.due.offer(self.name, Due())
         ports.search.offer(self.name, Search())
         attachments.offer("disputes.dispute", can_handle)
+        wording.register(TRAIL)
+        wording.register_details(DETAILS)
