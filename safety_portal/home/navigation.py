@@ -70,25 +70,37 @@ MY_REPORT = Entry(
     _("Monthly report"),
     "clipboard-data",
     frozenset({Role.SECRETARY}),
-    pages=frozenset({"assessments:report", "assessments:report_edit"}),
+    pages=frozenset({"assessments:report", "assessments:report_records"}),
 )
 REVIEW = Entry(
     "assessments:reports",
     _("Report review"),
     "clipboard-check",
     frozenset({Role.OFFICE}),
-    pages=frozenset({"assessments:report"}),
+    pages=frozenset({"assessments:report", "assessments:report_records", "assessments:accept_plain"}),
 )
-FILINGS = Entry("assessments:filings", _("Figures to file"), "table", frozenset({Role.UNIT, Role.OFFICE}))
+FILINGS = Entry(
+    "assessments:filings",
+    _("Figures to file"),
+    "table",
+    frozenset({Role.UNIT, Role.OFFICE}),
+    pages=frozenset({"assessments:filing", "assessments:survey"}),
+)
 RANKING = Entry(
     "assessments:ranking",
     _("Monthly ranking"),
     "list-ol",
     TOWNSHIP | {Role.SECRETARY, Role.DISTRICT},
-    pages=frozenset({"assessments:score", "assessments:item"}),
+    pages=frozenset({"assessments:score"}),
 )
 MONTHS = Entry("assessments:months", _("Months"), "calendar3", TOWNSHIP | {Role.DISTRICT})
-INSPECTIONS = Entry("assessments:inspections", _("Inspections"), "journal-check", frozenset({Role.OFFICE}))
+INSPECTIONS = Entry(
+    "assessments:inspections",
+    _("Inspections"),
+    "journal-check",
+    frozenset({Role.OFFICE}),
+    pages=frozenset({"assessments:vetoes"}),
+)
 RULES = Entry("assessments:rules", _("Scoring rules"), "sliders", TOWNSHIP)
 DISPUTES = Entry("disputes:list", _("Disputes"), "people", HANDLING | {Role.GRID_WORKER})
 UNITS = Entry("organization:units", _("Units"), "diagram-3", frozenset({Role.ADMIN, Role.OFFICE}))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from safety_portal.accounts.models import User
 from safety_portal.core import ports
 from safety_portal.core.clocks import Clock
+from safety_portal.core.formats import number
 from safety_portal.core.ports import DueEntry, Hit, Panel, Tile
 
 SHORTEST_SEARCH = 2
@@ -49,9 +53,16 @@ def _clock(entry: DueEntry, now: datetime) -> Clock | None:
     return Clock(entry.started_at or now, entry.due_at, now) if entry.due_at else None
 
 
+def waiting_tile(waiting: Waiting) -> Tile:
+    """What waits, as the first figure of the strip."""
+    over = ngettext("%(count)s overdue", "%(count)s overdue", waiting.over) % {"count": number(waiting.over)}
+    facts = [over] if waiting.over else [_("nothing overdue")]
+    return Tile(_("Waits for me"), number(waiting.total), "#waiting", facts=facts, is_hot=bool(waiting.over), order=0)
+
+
 @dataclass(frozen=True)
 class Board:
-    """Tiles and blocks that the registers show this user."""
+    """Tiles and blocks of all apps, in the order they ask for."""
 
     tiles: Sequence[Tile]
     main: Sequence[Panel]
@@ -59,18 +70,15 @@ class Board:
 
 
 def board_for(user: User, now: datetime) -> Board:
-    """Asked of every register through the panels port, in the order they ask for."""
+    """Asked of every app through the panels port."""
     tiles = [tile for provider in ports.panels for tile in provider.tiles(user, now)]
-    panels = _present(provider.panel(user, now) for provider in ports.panels)
+    panels = [panel for provider in ports.panels if (panel := provider.panel(user, now))]
+    panels.sort(key=lambda panel: panel.order)
     return Board(
         sorted(tiles, key=lambda tile: tile.order),
         [panel for panel in panels if not panel.aside],
         [panel for panel in panels if panel.aside],
     )
-
-
-def _present(panels: Iterable[Panel | None]) -> list[Panel]:
-    return sorted((panel for panel in panels if panel), key=lambda panel: panel.order)
 
 
 @dataclass(frozen=True)

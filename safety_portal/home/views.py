@@ -26,9 +26,11 @@ def index(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     waiting = selectors.waiting_for(request.user, now, WAITING_ROWS)
     notices = Notice.objects.visible_to(request.user).filter(read_at=None)[:NOTICE_ROWS]
+    board = selectors.board_for(request.user, now)
     context = {
         "waiting": waiting,
-        "board": selectors.board_for(request.user, now),
+        "board": board,
+        "tiles": [selectors.waiting_tile(waiting), *board.tiles] if board.tiles else [],
         "notices": [(notice, worded(notice)) for notice in notices],
         "shortcuts": shortcuts_for(request.user),
     }

@@ -41,7 +41,7 @@ class _Register:
 
     def panel(self, user: User, now: datetime) -> Panel | None:
         context = {"name": self.name}
-        return Panel("includes/_language.html", context, order=self.count, aside=self.count > 5) if self.count else None
+        return Panel("includes/empty.html", context, order=self.count, aside=self.count > 5) if self.count else None
 
 
 @pytest.fixture
@@ -71,6 +71,15 @@ def test_board_is_sorted_and_split(registers: dict[str, Registry[_Register]]) ->
     board = selectors.board_for(User(), NOW)
     assert [tile.label for tile in board.tiles] == ["0", "3", "4", "9"]
     assert [[panel.context["name"] for panel in side] for side in (board.main, board.aside)] == [["3", "4"], ["9"]]
+
+
+def test_home_page_shows_tiles_and_blocks(client: Client, registers: dict[str, Registry[_Register]]) -> None:
+    registers["due"].offer("late", _Register("漏水纠纷", 3, -1))
+    registers["panels"].offer("few", _Register("月报", 4))
+    client.force_login(user_as(Role.OFFICE))
+    response = client.get(reverse("home:index"))
+    assert [(tile.value, tile.is_hot) for tile in response.context["tiles"]] == [("3", True), ("4", False)]
+    assert response.content.decode().count('class="tile') == 2 + 1  # and the strip itself
 
 
 @pytest.mark.parametrize("role", Role)
