@@ -6,11 +6,19 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
+        from assessments.reports import ports as reports_ports
         from assessments.reports import telling as reports_telling
+        from assessments.reports import wording as reports_wording
         from assessments.results import telling as results_telling
         from assessments.results.services import KIND, perform_run
+        from safety_portal.audit import wording
+        from safety_portal.core import ports
         from safety_portal.work import jobs
 
+        wording.register(reports_wording.TRAIL)
+        wording.register_details(reports_wording.DETAILS)
+        ports.due.offer("assessments.reports", reports_ports.Due())
+        ports.panels.offer("assessments.reports", reports_ports.Panels())
         reports_telling.register_words()
         results_telling.register_words()
         jobs.register(KIND, perform_run, _("Scoring a month"))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -53,8 +54,15 @@ class ReturnForm(forms.Form):
         label=gettext_lazy("The community may correct it until the end of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Needed after the lock: it makes an exception for this report."),
+        help_text=gettext_lazy("The month is locked: this makes an exception for this report."),
     )
+
+    def __init__(self, *args: Any, is_shut: bool = True, **kwargs: Any) -> None:
+        """``is_shut``: the lock keeps the report shut, so it needs a day until which it may be corrected."""
+        super().__init__(*args, **kwargs)
+        self.fields["until"].required = is_shut
+        if not is_shut:
+            del self.fields["until"]
 
 
 class UnlockForm(forms.Form):
@@ -75,8 +83,8 @@ class DatesForm(forms.Form):
     publish_by = forms.DateField(label=gettext_lazy("Published by"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for name in ("due_at", "lock_at", "objections_until", "publish_by"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.models import Report
 from assessments.reports import policies, selectors, services
-from assessments.reports.forms import ReturnForm, UnlockForm, read_lines, read_version
+from assessments.reports.forms import read_lines, read_version
 from assessments.reports.inputs import LineInput
 from assessments.reports.sheet import history_of, sheet_of, steps_of
 from assessments.reports.views.common import address_of, report_or_404, tried
@@ -72,8 +72,6 @@ def _page(
         "with_open": with_open,
         **_rights(request.user, report),
     }
-    if context["may_review"]:
-        context |= {"return_form": ReturnForm(), "unlock_form": UnlockForm()}
     may_type = context["may_write"] or on_behalf is not None
     return render(request, f"assessments/reports/{'entry' if may_type else 'read'}.html", context, status=status)
 

@@ -132,14 +132,14 @@ def report_return(request: SignedInRequest, slug: str, code: str) -> HttpRespons
     report = report_or_404(request, slug, code)
     if not policies.is_reviewer(request.user, report):
         raise Http404
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST or None, is_shut=policies.is_shut(report, timezone.now()))
     if request.method == "POST" and form.is_valid():
         try:
             services.return_report(
                 report=report,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
-                until=end_of_day(form.cleaned_data["until"]),
+                until=end_of_day(form.cleaned_data.get("until")),
             )
         except Refused as refusal:
             add_refusal(form, refusal)
