@@ -8,12 +8,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from pytest_django import DjangoAssertNumQueries
 
 from disputes.exports import columns
 from disputes.models import Dispute, ScreeningRound
@@ -29,7 +30,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-def page(user: User, name: str, *args: object, **query: object) -> str:
+def page(user: User, name: str, *args: object, **query: str) -> str:
     response = client_of(user).get(reverse(f"disputes:{name}", args=args), query)
     assert response.status_code == 200, response.status_code
     return response.content.decode()
@@ -120,31 +121,29 @@ def test_list_says_what_to_do_when_empty(town: Town) -> None:
     assert reverse("disputes:create") not in page(town.leader, "list")
 
 
-@pytest.mark.parametrize("name", ["list", "api-list"])
-def test_list_queries_do_not_grow_with_rows(
-    town: Town, name: str, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def queries_of(client: Client, url: str) -> int:
+    """How many queries the page takes once what a process keeps (content types, site) is known."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    return len(queries)
+
+
+@pytest.mark.parametrize(("name", "most"), [("list", 20), ("api-list", 8)])
+def test_list_queries_do_not_grow_with_rows(town: Town, name: str, most: int) -> None:
     client, url = client_of(town.secretary), reverse(f"disputes:{name}")
     new_dispute(town)
-    client.get(url)
-    with django_assert_num_queries(50, exact=False) as one:
-        client.get(url)
+    at_one = queries_of(client, url)
     for _ in range(29):
         new_dispute(town)
-    with django_assert_num_queries(len(one.captured_queries)):
-        client.get(url)
+    assert (queries_of(client, url), at_one <= most) == (at_one, True)
 
 
-def test_detail_queries_do_not_grow_with_parties_or_history(
-    town: Town, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_detail_queries_do_not_grow_with_parties(town: Town) -> None:
     small, large = new_dispute(town, parties=TWO_PARTIES[:1]), new_dispute(town, parties=TWO_PARTIES * 5)
     client = client_of(town.secretary)
-    client.get(small.get_absolute_url())
-    with django_assert_num_queries(60, exact=False) as one:
-        client.get(small.get_absolute_url())
-    with django_assert_num_queries(len(one.captured_queries)):
-        client.get(large.get_absolute_url())
+    counts = [queries_of(client, dispute.get_absolute_url()) for dispute in (small, large)]
+    assert (counts[0], counts[0] <= 30) == (counts[1], True)
 
 
 # --- Export -----------------------------------------------------------------------------------------------------
