@@ -68,7 +68,7 @@ class Case:
     concluded_at: datetime | None
     outcome: Outcome | None
     has_handler: bool
-    visit_days: tuple[int | None, int | None]
+    visit_days: tuple[int, int]
 
 
 def draw_cases(plan: Plan, code: str, month: Month, form: Form, grids: int) -> Iterator[Case]:
@@ -117,10 +117,8 @@ def _case(plan: Plan, dice: random.Random, registered: datetime, form: Form, gri
     )
 
 
-def _visit_day(dice: random.Random, form: Form) -> int | None:
-    """Days from the result to the visit of one party; None: never visited."""
-    if dice.random() < 0.02:
-        return None
+def _visit_day(dice: random.Random, form: Form) -> int:
+    """Days from the result to the visit of one party."""
     return dice.randint(5, 29) if dice.random() < 0.5 + form.quality / 2 else dice.randint(32, 55)
 
 

@@ -20,10 +20,10 @@ class Form:
 def course_of(plan: Plan, community: Unit) -> dict[Month, Form]:
     """Form of one community in every month of the demo."""
     dice = plan.dice("course", community.code)
-    level = dice.uniform(0.70, 0.95)
+    level = dice.uniform(0.76, 0.95)
     here, result = level, {}
     for month in plan.months:
-        here = min(0.99, max(0.45, level + 0.6 * (here - level) + dice.gauss(0, 0.07)))
+        here = min(0.99, max(0.6, level + 0.6 * (here - level) + dice.gauss(0, 0.06)))
         season = 1.25 if month.number in {1, 2, 7, 8, 12} else 1.0  # before 春节, and in the heat of summer
         load = plan.scale.disputes_a_month * season * (community.population or 3000) / 4000 * dice.uniform(0.7, 1.3)
         result[month] = Form(quality=here, load=load)

@@ -158,18 +158,16 @@ class _Maker:
             self.parties.append(party)
             if case.concluded_at:
                 self.visits.append(self._visit(dispute, party, case.concluded_at, days, secretary))
-                if self.visits[-1].visited_on and days is not None:
+                if self.visits[-1].visited_on:
                     done.append(case.concluded_at + timedelta(days=days, hours=1))
         self._settle(dispute, case, done, secretary)
 
-    def _visit(
-        self, dispute: Dispute, party: Party, concluded: datetime, days: int | None, secretary: User
-    ) -> ReturnVisit:
+    def _visit(self, dispute: Dispute, party: Party, concluded: datetime, days: int, secretary: User) -> ReturnVisit:
         start, term = concluded.date(), self.days["return_visit"]
         visit = ReturnVisit(
             dispute=dispute, party=party, counted_from=start, days=term, due_on=start + timedelta(days=term)
         )
-        if days is not None and start + timedelta(days=days) < self.plan.today:
+        if start + timedelta(days=days) < self.plan.today:
             dice = self.plan.dice("visit", dispute.number, party.role)
             visit.visited_on, visit.visited_by = start + timedelta(days=days), secretary
             visit.satisfaction = dice.choices([Satisfaction.SATISFIED, Satisfaction.FAIRLY], [70, 30])[0]

@@ -19,6 +19,7 @@ from safety_portal.demo.months import make_months
 from safety_portal.demo.people import make_people
 from safety_portal.demo.places import make_places
 from safety_portal.demo.plan import Plan
+from safety_portal.notices.models import Notice
 from safety_portal.organization.models import Unit
 
 
@@ -44,7 +45,13 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         say("scores")
         for month in months:
             _score(month)
+        _read_old_notices(plan)
     analyze()
+
+
+def _read_old_notices(plan: Plan) -> None:
+    """Everybody has read what earlier months told; only the last month's notices are new."""
+    Notice.objects.exclude(dedupe__contains=str(plan.open_month)).update(read_at=plan.now)
 
 
 def _score(month: AssessmentMonth) -> None:

@@ -35,6 +35,7 @@ _BATCH = 5000
 #: Where a few communities stand in the month that is open now; all others are accepted.
 OPEN_STATES = {0: ReportState.DRAFT, 3: ReportState.SUBMITTED, 5: ReportState.RETURNED}
 RETURN_REASON = "按期办结数与登记簿不符，请核对后再报。"
+CLAIM_REASON = "月底一轮夜间排查，次月1日才补录。"
 UNLOCK_REASON = "演示：留出补报时间"
 
 
@@ -103,9 +104,9 @@ class _Month:
         """Submitted in time by those in good form, late or twice by others; a few still under way in the open month."""
         dice = self._dice("report", unit.code)
         late = dice.random() > 0.55 + 0.45 * form.quality
-        came = self.row.due_at - timedelta(hours=dice.uniform(3, 50))
+        came = self.row.due_at - timedelta(days=dice.choice([0, 0, 0, 1, 1]), minutes=dice.randint(400, 930))
         if late:
-            came = self.row.due_at + timedelta(hours=dice.uniform(2, 22))
+            came += timedelta(days=1)
         state = OPEN_STATES.get(index, ReportState.ACCEPTED) if self.is_open else ReportState.ACCEPTED
         report = Report(month=self.row, unit=unit, state=state, prefilled_at=self.month.end, version=2)
         if state != ReportState.DRAFT:
@@ -133,7 +134,7 @@ class _Month:
             counted = figure.code in registers.counted
             value = registers.value(report.unit_id, figure.code) if counted else own.get(figure.code)
             filled = counted or report.state != ReportState.DRAFT
-            yield ReportLine(
+            line = ReportLine(
                 report=report,
                 figure=figure,
                 is_counted=counted,
@@ -141,6 +142,17 @@ class _Month:
                 is_filled=filled,
                 claimed_value=value if filled else None,
             )
+            yield self._claim_more(line)
+
+    def _claim_more(self, line: ReportLine) -> ReportLine:
+        """Now and then a community claims what was done in time but entered late, and says so."""
+        dice = self._dice("claim", line.report.unit.code)
+        waits = self.is_open and line.report.state == ReportState.SUBMITTED
+        claims = line.figure.code == "screening.rounds" and (waits or dice.random() < 0.08)
+        if claims and line.report.state != ReportState.DRAFT and line.claimed_value is not None:
+            line.claimed_value += 1
+            line.reason = CLAIM_REASON
+        return line
 
     def _stated(self, unit: Unit, form: Form) -> dict[str, Decimal]:
         """What only the community knows."""

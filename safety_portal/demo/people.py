@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from safety_portal.accounts.demo import DemoLogin
 from safety_portal.accounts.models import Appointment, Deputation, Role, User
 from safety_portal.demo.places import Township
 from safety_portal.demo.plan import Plan
@@ -37,6 +38,11 @@ LOGINS = [
     Login("admin", Role.ADMIN, "系统管理员"),
     Login("auditor", Role.AUDITOR, "审计员"),
 ]
+
+
+def shown_logins() -> list[DemoLogin]:
+    """The log-ins as the gate shows them."""
+    return [DemoLogin(f"{login.role.label} · {login.label}", login.username, PASSWORD) for login in LOGINS]
 
 
 @dataclass

@@ -16,7 +16,7 @@ SPLIT_DAY = date(2024, 8, 6)  # 兴漕社区 was split off 漕冲社区 along �
 
 @dataclass(frozen=True)
 class Known:
-    """A community of 大兴镇: official code where one was found, else a placeholder; class 111 counts as urban."""
+    """A community of 大兴镇: official code where one was found, else a placeholder; class 111 counts as 城区."""
 
     name: str
     short: str
@@ -27,15 +27,15 @@ class Known:
 
 
 DAXING = [
-    Known("四岗社区", "四岗", "340102100001", True, "urban", 5000),
-    Known("钟油坊社区", "钟油坊", "340102100002", True, "town", 3210),
-    Known("漕冲社区", "漕冲", "340102100003", True, "town", 4100),
-    Known("兴集社区", "兴集", "340102100004", True, "town", 4560),
-    Known("双圩社区", "双圩", "340102100005", True, "town", 3600),
-    Known("伏龙社区", "伏龙", "340102100006", True, "town", 2900),
-    Known("东岗社区", "东岗", "340102100901", False, "town", 2159),
-    Known("新海家园社区", "新海", "340102100902", False, "urban", 6200),
-    Known("兴漕社区", "兴漕", "340102100903", False, "urban", 3800),
+    Known("四岗社区", "四岗", "340102100001", True, "城区", 5000),
+    Known("钟油坊社区", "钟油坊", "340102100002", True, "镇区", 3210),
+    Known("漕冲社区", "漕冲", "340102100003", True, "镇区", 4100),
+    Known("兴集社区", "兴集", "340102100004", True, "镇区", 4560),
+    Known("双圩社区", "双圩", "340102100005", True, "镇区", 3600),
+    Known("伏龙社区", "伏龙", "340102100006", True, "镇区", 2900),
+    Known("东岗社区", "东岗", "340102100901", False, "镇区", 2159),
+    Known("新海家园社区", "新海", "340102100902", False, "城区", 6200),
+    Known("兴漕社区", "兴漕", "340102100903", False, "城区", 3800),
 ]
 MEMBER_UNITS = [
     ("派出所", "police"),
@@ -106,7 +106,7 @@ def _make_township(plan: Plan, district: Unit, index: int) -> Township:
 def _placeholder(plan: Plan, code: str, township: int, number: int) -> Known:
     """A community nobody knows; its short name is the only one of the district, since numbers begin with it."""
     dice = plan.dice("place", code, number)
-    group = dice.choice(["urban", "town", "town"])
+    group = dice.choice(["城区", "镇区", "镇区"])
     short = f"演{township:02d}{number + 1:02d}"
     return Known(f"演示{number + 1:02d}社区", short, f"{code}{910 + number}", False, group, dice.randint(2000, 7000))
 
