@@ -64,7 +64,9 @@ class Figure(models.Model):
                 name="figure_source_known",
                 condition=Q(source__in=["register", "community", "member_unit", "survey", "portal"]),
             ),
-            models.CheckConstraint(name="figure_bound_known", condition=Q(bounded_by__in=["", "households", "population"])),
+            models.CheckConstraint(
+                name="figure_bound_known", condition=Q(bounded_by__in=["", "households", "population"])
+            ),
             models.CheckConstraint(name="figure_decimals_few", condition=Q(decimals__lte=4)),
             models.CheckConstraint(
                 name="figure_range_sane", condition=Q(minimum=None) | Q(maximum=None) | Q(maximum__gte=F("minimum"))

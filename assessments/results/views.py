@@ -153,14 +153,13 @@ def score_page(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     other = _other(request, score) if sees_all else None
     explained = explain_score(score, sees_all=sees_all, other=other)
     context = _score_context(request, explained, request.GET.get("item", ""))
+    context["other"] = other
     if request.headers.get("HX-Request"):
-        return render(request, "assessments/results/_item.html", context)
+        return render(request, "assessments/results/_explained.html", context)
     context |= {
-        "other": other,
         "others": _others(score) if sees_all else [],
         "phase": policies.phase_of(month, timezone.now()),
         "move": _move(explained),
-        "sees_workings": policies.sees_workings(request.user, month),
     }
     return render(request, "assessments/results/score.html", context)
 
@@ -203,6 +202,7 @@ def _score_context(request: SignedInRequest, explained: Explained, item: str) ->
         "explained": explained,
         "score": score,
         "month": score.result.month,
+        "sees_workings": policies.sees_workings(request.user, score.result.month),
         "row": row,
         "asks": request.GET.get("with", ""),
     }

@@ -226,11 +226,11 @@ def test_explanation_says_where_a_figure_came_from(town: Town) -> None:
     assert "登记簿 9，社区申报 10：一件重复登记" in page(town.office, score_url(town, 1))
 
 
-def test_item_panel_alone_for_htmx(town: Town) -> None:
+def test_items_alone_for_htmx(town: Town) -> None:
     response = client_of(town.office).get(f"{score_url(town, 1)}?item=publicity", headers={"hx-request": "true"})
     text = response.content.decode()
-    assert text.lstrip().startswith('<div id="item"')
-    assert "宣传计划" in text
+    assert text.lstrip().startswith('<div class="cols" id="explained"')
+    assert "<h2>宣传计划</h2>" in text
     assert "<html" not in text
 
 
