@@ -146,9 +146,7 @@ def _missing(latest: date | None, last: Month) -> Iterator[Month]:
     yield from (month for month in (last + 1).back(CATCH_UP_MONTHS) if month > Month.of(latest))
 
 
-def move_dates(
-    *, month: AssessmentMonth, by: User, reason: str, now: datetime | None = None, **days: date
-) -> AssessmentMonth:
+def move_dates(*, month: AssessmentMonth, by: User, reason: str, **days: date) -> AssessmentMonth:
     """Move ``due_at``, ``lock_at``, ``objections_until``, ``publish_by`` to 24:00 of the given days.
 
     Raises ``NotAllowed``; ``Refused`` with the field whose day doesn't fit, or without a reason.

@@ -150,11 +150,11 @@ def _past(month: AssessmentMonth, codes: list[str]) -> Mapping[tuple[int, str], 
         filing__month__first_day__gte=(month.month - PAST_MONTHS).first_day,
         filing__month__first_day__lt=month.first_day,
         figure__code__in=codes,
-        value__isnull=False,
     )
     past: dict[tuple[int, str], list[Decimal]] = defaultdict(list)
     for unit_id, code, value in rows.values_list("unit_id", "figure__code", "value"):
-        past[unit_id, code].append(value)
+        if value is not None:
+            past[unit_id, code].append(value)
     return past
 
 

@@ -66,7 +66,7 @@ def turnout_of(month: AssessmentMonth) -> dict[int, Turnout]:
             on_time=Count("pk", filter=filed & Q(first_submitted_at__lte=F("month__due_at"))),
         )
     )
-    return {row.pop("unit"): Turnout(**row) for row in counted}
+    return {row["unit"]: Turnout(row["asked"], row["filed"], row["on_time"]) for row in counted}
 
 
 # --- Registers now and then -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.models import Report
+from assessments.models import Report, ReportLine
 from assessments.reports import policies, selectors, services
 from assessments.reports.forms import read_lines, read_version
 from assessments.reports.inputs import LineInput
@@ -91,7 +92,7 @@ def _rights(user: User, report: Report) -> dict[str, bool]:
     }
 
 
-def _clock(report: Report, now: timezone.datetime) -> Clock | None:
+def _clock(report: Report, now: datetime) -> Clock | None:
     """Ticks as long as the author has something to do."""
     if not report.is_editable:
         return None
@@ -206,7 +207,7 @@ def report_refresh(request: SignedInRequest, slug: str, code: str) -> HttpRespon
     return redirect(address_of(report))
 
 
-def _names(lines: list[services.ReportLine]) -> str:
+def _names(lines: list[ReportLine]) -> str:
     return "、".join(line.figure.name for line in lines)
 
 

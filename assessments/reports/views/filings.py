@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
@@ -54,7 +55,7 @@ def filings_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
     return render(request, "assessments/filings/list.html", context)
 
 
-def _first_day(slug: str) -> object:
+def _first_day(slug: str) -> date:
     try:
         return Month.parse(slug).first_day
     except ValueError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from decimal import Decimal
 from unittest.mock import patch
 
 from django.db import connection
@@ -140,3 +141,13 @@ def queries_of(act: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as queries:
         act()
     return len(queries)
+
+
+def whole(value: Decimal | None) -> int | None:
+    """As tests write it."""
+    return None if value is None else int(value)
+
+
+def numbers(line: ReportLine) -> tuple[int | None, int | None]:
+    """Register value and claim."""
+    return whole(line.register_value), whole(line.claimed_value)

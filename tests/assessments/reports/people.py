@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import Protocol
+
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -47,5 +48,9 @@ def as_user(user: User) -> Client:
     return client
 
 
-def text_of(response: HttpResponse) -> str:
+class Answer(Protocol):
+    content: bytes
+
+
+def text_of(response: Answer) -> str:
     return response.content.decode()
