@@ -213,6 +213,12 @@ class PartyForm(forms.Form):
         return data
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether the line holds anything, valid or not; the side alone is nothing."""
+        given = (self[name].value() for name in ("pk", "name", "phone", "address"))
+        return any(given)
+
+    @property
     def is_filled(self) -> bool:
         return bool(self.cleaned_data.get("pk") or self.cleaned_data.get("name"))
 
@@ -223,8 +229,8 @@ class BasePartyFormSet(BaseFormSet[PartyForm]):
     @property
     def shown(self) -> int:
         """Lines to show at once: those in use, at least one for either side; the rest unfolds."""
-        in_use = [n for n, form in enumerate(self.forms, 1) if form.has_changed() or form.initial.get("stored")]
-        return max([2, *in_use]) if not self.initial_form_count() else max([self.initial_form_count(), *in_use])
+        last_in_use = max((n for n, form in enumerate(self.forms, 1) if form.is_in_use), default=0)
+        return max(last_in_use, self.initial_form_count() or 2)
 
     def parties(self) -> list[PartyFacts]:
         return [PartyFacts(**form.cleaned_data) for form in self.forms if form.is_filled]

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from disputes.models import Dispute, ReturnVisit, Source, StageDeadline
 from disputes.states import Move, Outcome, Satisfaction
 from safety_portal.audit.models import AuditEntry
-from safety_portal.core.formats import short_date
+from safety_portal.core.formats import english_unit_name, short_date, speaks_chinese
 
 _DONE, _NEW, _HALF, _WARN, _OVER, _OPEN = (
     "check-circle-fill",
@@ -57,11 +57,15 @@ def _step(entry: AuditEntry) -> Step:
 
 
 def _titles(details: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
-    to = {"unit": str(details.get("to", ""))}
+    unit, to = {"unit": _unit_words(details.get("unit"))}, {"unit": _unit_words(details.get("to"))}
     return {
         "register": (_("Registered"), _DONE, ""),
         "update": (pgettext("dispute", "Corrected"), "pencil-square", ""),
-        Move.ACCEPT.value: (_("Accepted by %(unit)s") % {"unit": details.get("unit", "")}, _DONE, ""),
+        Move.ACCEPT.value: (
+            _("Accepted by %(unit)s") % unit if unit["unit"] else pgettext("dispute", "Accepted"),
+            _DONE,
+            "",
+        ),
         Move.START.value: (_("Mediation started"), _HALF, ""),
         Move.ESCALATE.value: (_("Escalated to %(unit)s") % to, "arrow-up-circle", ""),
         Move.REFER.value: (_("Handed over to %(unit)s") % to, "send-check", ""),
@@ -71,6 +75,11 @@ def _titles(details: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
         Move.REOPEN.value: (pgettext("dispute", "Reopened"), _WARN, "bad"),
         Move.VOID.value: (pgettext("dispute", "Voided"), "slash-circle", "bad"),
     }
+
+
+def _unit_words(name: object) -> str:
+    text = str(name or "")
+    return text if speaks_chinese() else english_unit_name(text)
 
 
 def _label(choices: type[Outcome | Satisfaction | Source], value: object) -> str:

@@ -445,3 +445,13 @@ def test_api_gives_masks_and_no_course_of_events(town: Town) -> None:
 def test_api_is_read_only(town: Town) -> None:
     client, url = client_of(town.office), reverse("disputes:api-detail", args=[new_dispute(town).pk])
     assert [getattr(client, verb)(url).status_code for verb in ("post", "put", "patch", "delete")] == [405] * 4
+
+
+def test_register_form_shows_two_party_lines_until_more_are_used(town: Town) -> None:
+    def unfolded(html: str) -> int:
+        return html.split("<details>", maxsplit=1)[0].count('name="party-')
+
+    six = {f"party-{n}-role": "applicant" for n in range(6)} | {"party-TOTAL_FORMS": 6, "title": ""}
+    client, url = client_of(town.secretary), reverse("disputes:create")
+    answers = [client.post(url, form_data(town, **six, **more)) for more in ({}, {"party-2-name": "王五"})]
+    assert [unfolded(answer.content.decode()) for answer in answers] == [2, 3]
