@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from disputes.clocks import natural_days
 from disputes.models import Dispute, Party, ReturnVisit, ScreeningRound, Stage, StageDeadline
 from disputes.selectors.rules import stage_days
 from disputes.states import HandlingLevel, Outcome, Performance, Satisfaction, State
@@ -144,7 +145,7 @@ class _Maker:
 
     def _clock(self, dispute: Dispute, stage: Stage, case: Case) -> StageDeadline:
         days = self.days[stage]
-        due = end_of(case.registered_at.date() + timedelta(days=days))
+        due = natural_days(case.registered_at, days).due_at
         return StageDeadline(dispute=dispute, stage=stage, started_at=case.registered_at, days=days, due_at=due)
 
     def _add_people(self, dispute: Dispute, case: Case, secretary: User) -> None:

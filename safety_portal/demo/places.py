@@ -97,7 +97,7 @@ def _make_township(plan: Plan, district: Unit, index: int) -> Township:
         for title, tag in MEMBER_UNITS
     )
     township.member_units = {tag: member for (_title, tag), member in zip(MEMBER_UNITS, members, strict=True)}
-    known = DAXING if index == 0 else []
+    known = DAXING[: plan.scale.communities] if index == 0 else []
     known = known + [_placeholder(plan, code, index, number) for number in range(len(known), plan.scale.communities)]
     township.communities = Unit.objects.bulk_create(_community(unit, one) for one in known)
     return township
