@@ -9,6 +9,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.reports import ports as reports_ports
         from assessments.reports import telling as reports_telling
         from assessments.reports import wording as reports_wording
+        from assessments.results import ports as results_ports
         from assessments.results import telling as results_telling
         from assessments.results.services import KIND, perform_run
         from safety_portal.audit import wording
@@ -19,6 +20,8 @@ class AssessmentsConfig(AppConfig):
         wording.register_details(reports_wording.DETAILS)
         ports.due.offer("assessments.reports", reports_ports.Due())
         ports.panels.offer("assessments.reports", reports_ports.Panels())
+        ports.panels.offer("assessments.ranking", results_ports.Ranks())
+        ports.panels.offer("assessments.moves", results_ports.Moves())
         reports_telling.register_words()
         results_telling.register_words()
         jobs.register(KIND, perform_run, _("Scoring a month"))

@@ -15,6 +15,7 @@ from safety_portal.core.clocks import Clock
 from safety_portal.core.formats import number
 from safety_portal.core.ports import DueEntry, Hit, Panel, Tile
 
+LOOKED_AT = 100  # of each register, to say how many are overdue
 SHORTEST_SEARCH = 2
 HITS_OF_A_REGISTER = 20
 
@@ -37,11 +38,11 @@ class Waiting:
 
 
 def waiting_for(user: User, now: datetime, limit: int) -> Waiting:
-    """Asked of every register through the due port; ``over`` counts among the first ``limit`` of each."""
+    """Asked of every register through the due port; ``over`` counts among the first hundred of each."""
     entries: list[DueEntry] = []
     total = 0
     for provider in ports.due:
-        found, count = provider.due_for(user, now, limit)
+        found, count = provider.due_for(user, now, LOOKED_AT)
         entries += found
         total += count
     over = sum(1 for entry in entries if entry.due_at and entry.due_at < now)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.home import health, selectors
-from safety_portal.home.navigation import shortcuts_for
+from safety_portal.home.navigation import shortcuts_for, starts_for
 from safety_portal.notices.models import Notice
 from safety_portal.notices.wording import worded
 
@@ -27,12 +27,15 @@ def index(request: SignedInRequest) -> HttpResponse:
     waiting = selectors.waiting_for(request.user, now, WAITING_ROWS)
     notices = Notice.objects.visible_to(request.user).filter(read_at=None)[:NOTICE_ROWS]
     board = selectors.board_for(request.user, now)
+    starts = starts_for(request.user)
+    own_tiles = [] if starts else [selectors.waiting_tile(waiting)]
     context = {
         "waiting": waiting,
         "board": board,
-        "tiles": [selectors.waiting_tile(waiting), *board.tiles] if board.tiles else [],
+        "tiles": [*own_tiles, *board.tiles] if board.tiles else [],
         "notices": [(notice, worded(notice)) for notice in notices],
         "shortcuts": shortcuts_for(request.user),
+        "starts": starts,
     }
     return render(request, "home/index.html", context)
 
