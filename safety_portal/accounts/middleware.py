@@ -24,16 +24,17 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if answer is None and _must_change_password(request, view_func):
+        if answer is None and _must_change_password(request):
             answer = redirect("account_change_password")
         return _whole_page(request, answer) if answer is not None else None
 
 
-def _must_change_password(request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> bool:
+def _must_change_password(request: HttpRequest) -> bool:
+    """On every page, also on those of the API, which look after the log-in themselves."""
     if not request.user.is_authenticated or not request.user.must_change_password:
         return False
     page = request.resolver_match.url_name if request.resolver_match else None
-    return getattr(view_func, "login_required", True) and page not in _BEFORE_CHANGE
+    return page not in _BEFORE_CHANGE
 
 
 def _whole_page(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
