@@ -1,0 +1,330 @@
+"""Addresses of all pages with the objects of a test world, and what their forms send.
+
+A row names a page, a method and an object: ``disputes:move[accept] POST own.handed``. ``own`` lies in the user's own
+community, member unit and township, ``near`` in another community of the same township, ``far`` in another district;
+after the dot stands which dispute, item or rule set. ``any``: the page takes no object.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from disputes.models import Dispute
+from safety_portal.accounts.models import Appointment, Role, User
+from safety_portal.organization.models import CalendarDay
+from tests.assessments.rules.samples import rule_text
+from tests.factories import PASSWORD
+from tests.world import PDF, Place, Town
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: an address, a method, an object, and what each column gets."""
+
+    name: str
+    method: str
+    kind: str
+    expected: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, line: str, columns: Sequence[str]) -> Row:
+        name, method, kind, *signs = line.split()
+        return cls(name, method, kind, dict(zip(columns, signs, strict=True)))
+
+    @property
+    def page(self) -> str:
+        return self.name.partition("[")[0].partition("?")[0]
+
+    @property
+    def variant(self) -> str:
+        return self.name.partition("[")[2].rstrip("]")
+
+    @property
+    def query(self) -> str:
+        return self.name.partition("?")[2]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.method} {self.kind}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a row's object stands for, seen by one user (None: nobody)."""
+
+    row: Row
+    place: Place
+    user: User | None
+    role: Role
+
+    @property
+    def town(self) -> Town:
+        return self.place.town
+
+    @property
+    def thing(self) -> str:
+        return self.row.kind.partition(".")[2]
+
+    @property
+    def dispute(self) -> Dispute:
+        return self.place.disputes[self.thing or "registered"]
+
+
+Arguments = Callable[[Target], list[object]]
+
+
+def _month(t: Target) -> list[object]:
+    return [] if t.row.kind == "any" else [t.town.now.slug]
+
+
+#: What stands in the address, and in the addresses of which pages; pages that are not named here take nothing.
+_ARGUMENTS: list[tuple[Arguments, str]] = [
+    (
+        lambda t: [t.place.secretary.pk],
+        """accounts:user accounts:user_edit accounts:appoint accounts:user_deputize accounts:user_password
+        accounts:user_deactivate accounts:user_reactivate""",
+    ),
+    (lambda t: [t.place.secretary.pk, t.town.appointment.pk], "accounts:appointment_end"),
+    (lambda t: [t.town.deputation.pk], "accounts:deputation_end"),
+    (
+        lambda t: [t.place.community.pk],
+        """organization:unit organization:unit_edit organization:unit_rename organization:unit_split
+        organization:unit_merge""",
+    ),
+    (lambda t: [t.place.grid.pk], "organization:unit_move"),
+    (lambda _t: [CalendarDay.objects.latest("day").pk], "organization:calendar_day_clear"),
+    (lambda _t: [2026], "organization:calendar_unconfirm"),
+    (lambda t: [t.town.notices[t.role].pk], "notices:read"),
+    (lambda t: [t.town.job.pk], "work:job"),
+    (lambda t: [t.place.items[t.thing].pk], "work:tracked_detail"),
+    (lambda t: [t.place.items[t.thing].pk, t.row.variant], "work:tracked_move"),
+    (lambda t: [t.place.attachment_of(t.dispute).pk], "work:attachment work:attachment_remove"),
+    (lambda t: ["disputes.dispute", t.dispute.pk], "work:attach"),
+    (
+        lambda t: [t.dispute.pk],
+        "disputes:detail disputes:edit disputes:reveal disputes:print disputes:api-detail",
+    ),
+    (lambda t: [t.dispute.pk, t.row.variant], "disputes:move"),
+    (lambda t: [t.place.disputes["concluded"].pk, t.place.visit.pk], "disputes:visit"),
+    (
+        _month,
+        """assessments:month_dates assessments:reports assessments:survey assessments:ranking assessments:run
+        assessments:inspections assessments:vetoes assessments:filings""",
+    ),
+    (lambda t: [t.town.before.slug], "assessments:accept_plain"),
+    (
+        lambda t: [t.town.now.slug, t.place.community.code],
+        """assessments:report assessments:report_save assessments:report_submit assessments:report_nil
+        assessments:report_refresh assessments:report_on_behalf assessments:report_unlock assessments:score""",
+    ),
+    (
+        lambda t: [t.town.before.slug, t.place.community.code],
+        "assessments:report_withdraw assessments:report_accept assessments:report_return",
+    ),
+    (lambda t: [t.town.now.slug, t.place.community.code, "disputes.registered"], "assessments:report_records"),
+    (lambda t: [t.town.now.slug, t.place.member_unit.code], "assessments:filing"),
+    (lambda t: [t.town.before.slug, t.place.member_unit.code], "assessments:filing_withdraw"),
+    (lambda t: [t.town.now.slug, 1, t.row.variant], "assessments:workings"),
+    (
+        lambda t: [t.town.shared_rules.pk if t.thing == "shared" else t.town.draft_rules.pk],
+        """assessments:rule_set assessments:rules_edit assessments:rules_export assessments:rules_copy
+        assessments:rules_publish""",
+    ),
+    (lambda t: [t.town.veto.pk], "assessments:veto_withdraw"),
+]
+ARGUMENTS: Mapping[str, Arguments] = {name: take for take, names in _ARGUMENTS for name in names.split()}
+
+
+def address_of(target: Target) -> str:
+    """With the township where the page belongs to one: whoever sees several says which."""
+    row = target.row
+    arguments = ARGUMENTS[row.page](target) if row.page in ARGUMENTS else []
+    query = row.query
+    if row.page.startswith("assessments:") and row.kind != "any":
+        query = f"township={target.town.unit.code}"
+    return f"{reverse(row.page, args=arguments)}?{query}".rstrip("?")
+
+
+# --- What the forms send --------------------------------------------------------------------------------------
+
+
+def _in_days(days: int) -> str:
+    return str(timezone.localdate() + timedelta(days=days))
+
+
+def _deputation(t: Target) -> dict[str, object]:
+    principal = t.user if t.row.kind == "any" and t.user else t.place.secretary
+    return {
+        "appointment": Appointment.objects.get(user=principal).pk,
+        "deputy": t.town.colleague.pk,
+        "first_day": _in_days(10),
+        "last_day": _in_days(12),
+        "reason": "出差",
+    }
+
+
+def _dispute_form(t: Target) -> dict[str, object]:
+    return {
+        "title": "漏水",
+        "unit": t.place.grid.pk,
+        "place": "7 幢",
+        "category": "0201",
+        "source": "screening",
+        "risk": "yellow",
+        "scale": "01",
+        "people_involved": 2,
+        "token": str(uuid.uuid4()),
+        "version": t.dispute.version,
+        "party-TOTAL_FORMS": 0,
+        "party-INITIAL_FORMS": 0,
+    }
+
+
+def _move_form(t: Target) -> dict[str, object]:
+    handler = t.place.people[Role.UNIT] if t.thing == "handed" else t.place.secretary
+    extra: dict[str, dict[str, object]] = {
+        "accept": {"handler": handler.pk},
+        "escalate": {"to": t.town.unit.pk, "reason": "超出能力"},
+        "refer": {"to": t.place.grid.pk, "reason": "由网格处理"},
+        "conclude": {"outcome": "oral", "note": "口头和解"},
+        "reopen": {"reason": "反复"},
+        "void": {"reason": "重复登记"},
+    }
+    return {"version": t.dispute.version, **extra.get(t.row.variant, {})}
+
+
+def _visit_form(t: Target) -> dict[str, object]:
+    version = t.place.disputes["concluded"].version
+    return {"version": version, "visited_on": _in_days(0), "satisfaction": "satisfied", "performance": "kept"}
+
+
+def _report_form(t: Target) -> dict[str, object]:
+    report = t.place.report(t.town.now)
+    lines = report.lines.values_list("figure__code", "claimed_value")
+    typed = {f"v-{code}": "" if value is None else f"{value:f}" for code, value in lines}
+    missing = {f"n-{code}": "on" for code, value in lines if value is None}
+    return {"version": report.version, **typed, **missing}
+
+
+def _changed_report_form(t: Target) -> dict[str, object]:
+    return {**_report_form(t), "remark": "另有说明"}
+
+
+def _filing_form(t: Target) -> dict[str, object]:
+    filing = t.place.filing(t.town.now)
+    cells = filing.figures.values_list("unit_id", "figure__code")
+    return {"version": filing.version, "reason": "代报", **{f"c-{unit}-{code}": "4" for unit, code in cells}}
+
+
+def _survey_form(t: Target) -> dict[str, object]:
+    cells = {f"s-{t.place.community.pk}-safety-{answer}": 9 for answer in ("best", "good", "poor", "bad", "unknown")}
+    return {"source": "区考评办通报", **cells}
+
+
+def _month_dates(t: Target) -> dict[str, object]:
+    names = ("due_at", "lock_at", "objections_until", "publish_by")
+    return {"reason": "节日", **{name: _in_days(40 + n) for n, name in enumerate(names)}}
+
+
+def _points_form(t: Target) -> dict[str, object]:
+    """One point for every community of the month; the item is the first of the rules."""
+    codes = t.town.now.reports.values_list("unit__code", flat=True)
+    return {f"{code}-{name}": value for code in codes for name, value in (("points", 1), ("reason", "查实"))}
+
+
+def _veto_form(t: Target) -> dict[str, object]:
+    told = {"document": "2号", "decided_by": "区委政法委", "decided_on": _in_days(0), "reason": "事由"}
+    return {"unit": t.town.places[0].community.pk, **told}
+
+
+def _unit_form(t: Target) -> dict[str, object]:
+    code = f"{t.place.community.code}999"
+    return {"level": "grid", "parent": t.place.community.pk, "name": "新网格", "code": code, "on": _in_days(0)}
+
+
+def _split_form(t: Target) -> dict[str, object]:
+    part = {"first-code": "900009009999", "first-name": "新社区", "first-short_name": "新"}
+    return {"on": _in_days(0), "document": "1号", "keeps": "on", **part}
+
+
+def _round_form(t: Target) -> dict[str, object]:
+    nil = {"found": 0, "is_nil_report": "on", "kind": "topic", "token": str(uuid.uuid4())}
+    return {"community": t.place.community.pk, "held_on": _in_days(0), **nil}
+
+
+REASON: dict[str, object] = {"reason": "核对"}
+USER: dict[str, object] = {"username": "newcomer", "name": "演示·新人", "post": "干事", "email": "", "language": ""}
+
+#: What a POST sends; pages that are not named here need nothing.
+_FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
+    "set_language": lambda t: {"language": "en"},
+    "account_login": lambda t: {"login": "nobody", "password": "wrong"},
+    "account_reauthenticate": lambda t: {"password": PASSWORD},
+    "account_change_password": lambda t: {
+        "oldpassword": PASSWORD,
+        "password1": "Another-horse-8",
+        "password2": "Another-horse-8",
+    },
+    "accounts:language": lambda t: {"language": "en"},
+    "accounts:deputize": _deputation,
+    "accounts:user_deputize": _deputation,
+    "accounts:user_create": lambda t: USER,
+    "accounts:user_edit": lambda t: USER,
+    "accounts:appoint": lambda t: {
+        "role": "secretary",
+        "unit": t.town.places[1].community.pk,
+        "first_day": _in_days(0),
+    },
+    "accounts:appointment_end": lambda t: {"last_day": _in_days(5)},
+    "accounts:user_deactivate": lambda t: REASON,
+    "organization:unit_open": _unit_form,
+    "organization:unit_edit": lambda t: {"short_name": "新", "group": "", "population": 5000, "households": 1600},
+    "organization:unit_rename": lambda t: {"name": "新名社区", "short_name": "新", "on": _in_days(0)},
+    "organization:unit_move": lambda t: {"parent": t.town.places[1].community.pk, "on": _in_days(0)},
+    "organization:unit_split": _split_form,
+    "organization:unit_merge": lambda t: {"units": [t.town.places[1].community.pk], "on": _in_days(0)},
+    "organization:calendar_day": lambda t: {"day": "2027-03-04", "kind": "off", "name": "试"},
+    "organization:calendar_confirm": lambda t: {"year": 2027, "source": "通知"},
+    "work:tracked_issue": lambda t: {
+        "kind": "supervision_order",
+        "owed_by": t.place.community.pk,
+        "title": "清理",
+        "due_at": _in_days(9),
+    },
+    "work:tracked_move": lambda t: {"text": "已办"},
+    "work:attach": lambda t: {"file": SimpleUploadedFile("扫描件.pdf", PDF)},
+    "work:attachment_remove": lambda t: REASON,
+    "disputes:create": _dispute_form,
+    "disputes:edit": _dispute_form,
+    "disputes:move": _move_form,
+    "disputes:visit": _visit_form,
+    "disputes:reveal": lambda t: REASON,
+    "disputes:print": lambda t: REASON,
+    "disputes:round-create": _round_form,
+    "assessments:month_dates": _month_dates,
+    "assessments:report_save": _changed_report_form,
+    "assessments:report_submit": _report_form,
+    "assessments:report_nil": lambda t: {"version": t.place.report(t.town.now).version},
+    "assessments:report_accept": lambda t: {"version": t.place.report(t.town.before).version},
+    "assessments:report_on_behalf": lambda t: {**_report_form(t), "on_behalf": "停电"},
+    "assessments:report_return": lambda t: REASON,
+    "assessments:report_unlock": lambda t: {"until": _in_days(9), **REASON},
+    "assessments:filing": _filing_form,
+    "assessments:survey": _survey_form,
+    "assessments:rules_import": lambda t: {"township": t.town.unit.pk, "body": rule_text(code="new")},
+    "assessments:rules_edit": lambda t: {"body": t.town.draft_rules.body.replace("草案", "修订")},
+    "assessments:inspections": _points_form,
+    "assessments:vetoes": _veto_form,
+    "assessments:veto_withdraw": lambda t: REASON,
+}
+
+
+def form_of(target: Target) -> dict[str, object]:
+    """What the page's form sends, in order so far as the state of the object allows it."""
+    return _FORMS[target.row.page](target) if target.row.page in _FORMS else {}
