@@ -59,6 +59,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 INSTALLED_APPS = [
+    "safety_portal.bench",
     "safety_portal.demo",
     "assessments",
     "disputes",

@@ -79,7 +79,7 @@ def score_month(
             progress.advance()
             progress.step(gettext_noop("Computing points and places"))
         frozen = _freeze(month, facts)
-        result = _kept(month, rules, frozen, by)
+        result = keep_result(month=month, rules=rules, frozen=frozen, by=by)
         if progress is not None:
             progress.advance()
     return result
@@ -101,8 +101,10 @@ def _freeze(month: AssessmentMonth, facts: MonthFacts) -> FrozenFacts:
     return frozen
 
 
-def _kept(month: AssessmentMonth, rules: Rules, frozen: FrozenFacts, by: User | trail.System) -> MonthResult:
-    """Score, and store what is new."""
+def keep_result(
+    *, month: AssessmentMonth, rules: Rules, frozen: FrozenFacts, by: User | trail.System
+) -> MonthResult:
+    """Score frozen facts and store what is new. The caller has checked the right and holds the month's lock."""
     scored = scoring.score(rules.loaded, scoring.load_json(frozen.text, "facts"))
     now = timezone.now()
     MonthResult.objects.filter(month=month, is_current=True).update(is_current=False)

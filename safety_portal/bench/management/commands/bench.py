@@ -1,0 +1,58 @@
+"""``manage.py bench``: measure runs and pages on the data that is there."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from safety_portal.bench.cases import NothingToMeasure, find_ground, measure_all
+from safety_portal.bench.report import as_markdown, as_text, heading
+from safety_portal.organization.models import Unit
+
+
+class Command(BaseCommand):
+    """Prints a table and writes docs/benchmarks.md; what it writes to the database it rolls back."""
+
+    help = "Measure runs and pages: median, 95th percentile and queries, beside a bare query over the same rows."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--times", type=int, default=20, help="repetitions (default 20)")
+        parser.add_argument(
+            "--scale", choices=["township", "district"], default="district", help="demo data made where there is none"
+        )
+        parser.add_argument("--output", type=Path, default=settings.BASE_DIR / "docs" / "benchmarks.md")
+
+    def handle(self, *args: object, times: int, scale: str, output: Path, **options: object) -> None:
+        if not settings.DEBUG:  # pages name their static files by checksum
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if not Unit.objects.exists():
+            call_command("demo", scale=scale, stdout=self.stdout)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        try:
+            ground = find_ground()
+        except NothingToMeasure as error:
+            raise CommandError(f"Nothing to measure: {error}.") from error
+        self.stdout.write(heading())
+        lines = []
+        for line in measure_all(ground, times):
+            self.stdout.write(as_text(line))
+            lines.append(line)
+        output.write_text(as_markdown(lines, _data(), times, timezone.localdate()), encoding="utf-8")
+
+
+def _data() -> str:
+    """How much there is to measure on."""
+    tables = {"communities": "organization_unit WHERE level = 'community'", "disputes": "disputes_dispute"}
+    with connection.cursor() as cursor:
+        counts = []
+        for name, source in tables.items():
+            cursor.execute(f"SELECT count(*) FROM {source}")  # noqa: S608 - from the list above
+            counts.append(f"{cursor.fetchone()[0]:,} {name}")
+    return "demo data: " + ", ".join(counts)

@@ -1,0 +1,75 @@
+"""The table as text and as docs/benchmarks.md, with machine, date and commit."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import connection
+
+from safety_portal.bench.measure import Measured
+
+_HEAD = ("what", "size", "queries", "median ms", "p95 ms", "lean ms", "× lean")
+_NOTE = """\
+Each page is fetched through the whole of Django (middleware, session, permission, template) by the test client;
+*lean* is one bare query over the same rows and a table of them, without any of that. Runs are written and rolled
+back. Machines are noisy: only ratios within one run count. Nothing here is a timed test: `make test` asserts query
+counts, never seconds.
+"""
+
+
+def cells_of(line: Measured) -> tuple[str, ...]:
+    ratio = line.ratio
+    return (
+        line.name,
+        line.size,
+        str(line.queries),
+        f"{line.times.middle:.1f}",
+        f"{line.times.p95:.1f}",
+        f"{line.lean.middle:.1f}" if line.lean else "–",
+        "–" if ratio is None else f"{ratio:.1f}",
+    )
+
+
+def as_text(line: Measured) -> str:
+    name, size, queries, middle, p95, lean, ratio = cells_of(line)
+    return f"{name:<42} {size:<32} {queries:>7} {middle:>10} {p95:>10} {lean:>8} {ratio:>7}"
+
+
+def heading() -> str:
+    return f"{_HEAD[0]:<42} {_HEAD[1]:<32} {_HEAD[2]:>7} {_HEAD[3]:>10} {_HEAD[4]:>10} {_HEAD[5]:>8} {_HEAD[6]:>7}"
+
+
+def as_markdown(lines: Sequence[Measured], data: str, times: int, today: date) -> str:
+    """The whole page."""
+    rows = [_HEAD, ("---", "---", *["---:"] * 5), *(cells_of(line) for line in lines)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    facts = "\n".join(f"- {fact}" for fact in (f"{today}, commit {commit()}", machine(), data, f"{times} repetitions"))
+    return f"# Benchmarks\n\nWritten by `make bench`.\n\n{facts}\n\n{table}\n\n{_NOTE}"
+
+
+def machine() -> str:
+    """Processor, cores, memory, versions; no name of the machine."""
+    info = Path("/proc/cpuinfo")
+    found = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    processor = found[0].partition(":")[2].strip() if found else platform.machine()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        server = cursor.fetchone()[0].split(" ")[0]
+    versions = f"Python {platform.python_version()}, Django {django.get_version()}, PostgreSQL {server}"
+    return f"{processor}, {len(os.sched_getaffinity(0))} cores, {memory} GB; {versions}"
+
+
+def commit() -> str:
+    """The short hash, with + where files differ from it."""
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty=+"], cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    return done.stdout.strip() or "unknown"
