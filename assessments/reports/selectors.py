@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from assessments.models import AssessmentMonth, Figure, Report, ReportLine
 from assessments.reports.outliers import Hint, hint_for
 from assessments.reports.registers import RegisterValues, read_registers
+from assessments.rules.selectors import rules_in_force
 from assessments.states import ReportState
 from safety_portal.accounts.models import User
 
@@ -194,6 +196,14 @@ def current_report(user: User) -> Report | None:
     newest = reports.aggregate(newest=Max("month__first_day"))["newest"]
     ordered = reports.filter(month__first_day=newest).order_by("unit__code")
     return ordered.filter(open_first).first() or ordered.first()
+
+
+def points_a_day_late(month: AssessmentMonth) -> Decimal | None:
+    """What the rules in force take for a day, so that the page can say what follows; None where they take nothing."""
+    rules = rules_in_force(month)
+    items = json.loads(rules.body)["items"] if rules else []
+    formulas = [item["formula"] for item in items if item["formula"].get("value") == "report.days_late"]
+    return next((Decimal(str(formula["rate"])) for formula in formulas if formula["type"] == "per_unit"), None)
 
 
 @dataclass(frozen=True)

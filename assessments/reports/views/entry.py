@@ -74,6 +74,8 @@ def _page(
         **_rights(request.user, report),
     }
     may_type = context["may_write"] or on_behalf is not None
+    if may_type:
+        context["a_day"] = selectors.points_a_day_late(report.month)
     return render(request, f"assessments/reports/{'entry' if may_type else 'read'}.html", context, status=status)
 
 
