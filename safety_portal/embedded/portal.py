@@ -22,15 +22,15 @@ def environment_for(state: Path, addresses: Mapping[str, str], url: str) -> dict
     return defaults | dict(os.environ) | own_keys(state) | dict(addresses) | {"STATE_DIR": str(state)}
 
 
-def manage(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a management command quietly."""
-    command = [PYTHON, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True)
+def managing(name: str, *arguments: str) -> Command:
+    """A management command as a child of the launcher."""
+    return Command(name, (PYTHON, "manage.py", *arguments), folder=str(ROOT))
 
 
 def manage_or_refuse(environment: Mapping[str, str], *arguments: str) -> str:
-    """Run a management command that must end well; returns what it printed."""
-    done = manage(environment, *arguments)
+    """Run a short management command that must end well; returns what it printed."""
+    command = [PYTHON, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True)
     if done.returncode != 0:
         raise Refusal(f"`manage.py {' '.join(arguments)}` failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
     return done.stdout

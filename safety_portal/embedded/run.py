@@ -12,6 +12,7 @@ from pathlib import Path
 from safety_portal.core.translations import Place, compile_catalogue
 from safety_portal.embedded import portal
 from safety_portal.embedded.places import Refusal
+from safety_portal.embedded.processes import Child
 from safety_portal.embedded.servers import start_broker, start_database, state_folder
 from safety_portal.embedded.supervisor import Supervisor, claimed, end_on_signals
 
@@ -64,21 +65,27 @@ def _prepare(supervisor: Supervisor, url: str) -> dict[str, str]:
     _say("starting Valkey" if not os.environ.get("REDIS_URL") else "using the Redis of REDIS_URL")
     addresses |= start_broker(supervisor)
     environment = portal.environment_for(supervisor.state, addresses, url)
+    collecting = _begin_collecting(supervisor, environment)
     _say("bringing the tables up to date")
-    portal.manage_or_refuse(environment, "migrate", "--verbosity", "0")
-    _collect_static(supervisor.state, environment)
-    _load_demo(supervisor.state, environment)
+    supervisor.run(portal.managing("migrate", "migrate", "--verbosity", "0"), environment)
+    if collecting is not None:
+        supervisor.finish(collecting)
+        _stamp(supervisor.state).write_text(_static_stamp())
+    _load_demo(supervisor, environment)
     return environment
 
 
-def _collect_static(state: Path, environment: Mapping[str, str]) -> None:
-    """Collect styles and pictures if any has changed since the last time."""
-    stamp, now = state / "static.stamp", _static_stamp()
-    if environment.get("DEBUG") or (stamp.exists() and stamp.read_text() == now):
-        return
-    _say("collecting styles and pictures")
-    portal.manage_or_refuse(environment, "collectstatic", "--no-input", "--verbosity", "0")
-    stamp.write_text(now)
+def _begin_collecting(supervisor: Supervisor, environment: Mapping[str, str]) -> Child | None:
+    """Collect styles and pictures if any has changed since the last time, beside the tables: it needs no database."""
+    stamp = _stamp(supervisor.state)
+    if environment.get("DEBUG") or (stamp.exists() and stamp.read_text() == _static_stamp()):
+        return None
+    command = portal.managing("collectstatic", "collectstatic", "--no-input", "--verbosity", "0")
+    return supervisor.start(command, environment)
+
+
+def _stamp(state: Path) -> Path:
+    return state / "static.stamp"
 
 
 def _static_stamp() -> str:
@@ -89,19 +96,14 @@ def _static_stamp() -> str:
     return stamp.hexdigest()
 
 
-def _load_demo(state: Path, environment: Mapping[str, str]) -> None:
+def _load_demo(supervisor: Supervisor, environment: Mapping[str, str]) -> None:
     """Fill an empty portal with demo data, once; the mark, with the log-ins, is written after it ended well."""
-    mark = state / "demo-loaded"
+    mark = supervisor.state / "demo-loaded"
     if mark.exists() or environment.get("DEMO") != "1":
         return
     _say("loading demo data, on the first start only")
-    done = portal.manage(environment, "demo", "--scale", "township")
-    if done.returncode == 0:
-        mark.write_text(portal.manage(environment, "demo", "--logins").stdout)
-    elif "Unknown command" in done.stderr:
-        _say("this version has no demo data")
-    else:
-        raise Refusal(f"loading demo data failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+    supervisor.run(portal.managing("demo", "demo", "--scale", "township"), environment)
+    mark.write_text(portal.manage_or_refuse(environment, "demo", "--logins"))
 
 
 def _wait_for_first_page(supervisor: Supervisor, url: str) -> None:

@@ -15,6 +15,7 @@ WATCH_SECONDS = 0.5
 # A process that ends again and again is broken; starting it for ever would hide that.
 MOST_RESTARTS = 5
 RESTARTS_WITHIN_SECONDS = 300.0
+BIGGEST_LOG = 10_000_000
 
 Say = Callable[[str], None]
 
@@ -36,12 +37,27 @@ class Supervisor:
         self.traces = state / "children.json"
         self.logs = state / "log"
         self.logs.mkdir(mode=0o700, exist_ok=True)
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > BIGGEST_LOG:
+                log.replace(log.with_suffix(".old"))
 
     def start(self, command: Command, environment: Mapping[str, str]) -> Child:
         child = Child(command, environment, self.logs / f"{command.name}.log")
         self.children.append(child)
         write_traces(self.traces, self.children)
         return child
+
+    def run(self, command: Command, environment: Mapping[str, str]) -> None:
+        """Start a child that ends by itself, and wait until it has ended well."""
+        self.finish(self.start(command, environment))
+
+    def finish(self, child: Child) -> None:
+        """Wait until a child that ends by itself has ended well; raise Refusal otherwise."""
+        code = child.process.wait()
+        self.children.remove(child)
+        write_traces(self.traces, self.children)
+        if code != 0:
+            raise Refusal(f"{child.command.name} failed; the end of {child.log}:\n{child.last_lines(30)}")
 
     def end(self, say: Say = lambda _text: None) -> None:
         while self.children:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -15,6 +15,8 @@ import pytest
 from safety_portal.embedded import portal, run
 from safety_portal.embedded.clusters import give_migrated
 from safety_portal.embedded.places import Refusal
+from safety_portal.embedded.processes import Command
+from safety_portal.embedded.supervisor import claimed
 
 
 @pytest.fixture
@@ -50,23 +52,29 @@ def test_environment_is_a_demo_with_own_secrets(state: Path, monkeypatch: pytest
     assert portal.environment_for(state, {}, "")["DEMO"] == "0"
 
 
-def answer(code: int, error: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.CompletedProcess([], code, stdout="", stderr=error)
+def script(text: str) -> Callable[..., Command]:
+    return lambda name, *_arguments: Command(name, ("/bin/sh", "-c", text))
 
 
-@pytest.mark.parametrize(("result", "marked"), [(answer(0), True), (answer(1, "Unknown command: 'demo'"), False)])
-def test_demo_is_marked_when_it_ended_well(
-    state: Path, monkeypatch: pytest.MonkeyPatch, result: subprocess.CompletedProcess[str], marked: bool
-) -> None:
-    monkeypatch.setattr(portal, "manage", lambda *_arguments: result)
-    run._load_demo(state, {"DEMO": "1"})
-    assert (state / "demo-loaded").exists() == marked
+def test_demo_is_loaded_once_and_its_logins_kept(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portal, "managing", script(f"echo loaded >> {state}/times"))
+    monkeypatch.setattr(portal, "manage_or_refuse", lambda *_arguments: "office  password\n")
+    with claimed(state) as running:
+        for _time in range(2):
+            run._load_demo(running, {"DEMO": "1"})
+    assert ((state / "times").read_text(), (state / "demo-loaded").read_text()) == ("loaded\n", "office  password\n")
 
 
 def test_demo_that_fails_stops_the_start(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portal, "manage", lambda *_arguments: answer(1, "no such unit"))
-    with pytest.raises(Refusal, match="no such unit"):
-        run._load_demo(state, {"DEMO": "1"})
+    monkeypatch.setattr(portal, "managing", script("echo no such unit; exit 1"))
+    with claimed(state) as running, pytest.raises(Refusal, match=r"(?s)demo failed.*no such unit"):
+        run._load_demo(running, {"DEMO": "1"})
+    assert not (state / "demo-loaded").exists()
+
+
+def test_no_demo_where_it_is_not_wanted(state: Path) -> None:
+    with claimed(state) as running:
+        run._load_demo(running, {"DEMO": "0"})
     assert not (state / "demo-loaded").exists()
 
 

@@ -70,3 +70,11 @@ def test_watch_stops_everything_when_a_server_ends(state: Path, monkeypatch: pyt
         running.start(Command("postgres", ("false",)), {})
         with pytest.raises(Refusal, match="postgres ended by itself"):
             running.watch(print)
+
+
+def test_big_logs_are_laid_aside_at_the_start(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "BIGGEST_LOG", 3)
+    with claimed(state) as running:
+        (running.logs / "web.log").write_text("long")
+    with claimed(state) as running:
+        assert [file.name for file in running.logs.iterdir()] == ["web.old"]
