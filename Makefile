@@ -5,12 +5,11 @@ BIN := .venv/bin
 PYTHON ?= $(shell for each in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 TEMPLATES = $(shell find templates -name '*.html')
-VENDOR := static/vendor
 # What tools read of the settings needs no secrets and no database.
 TOOLS := DJANGO_SETTINGS_MODULE=tests.settings DEBUG=1
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run test check fix bench db translations requirements clean
+.PHONY: help run test check check-style check-vendor check-imports check-migrations check-words check-types fix bench db translations requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,14 +20,26 @@ run: .venv/ready ## Start the portal at http://127.0.0.1:8000, with demo data th
 test: .venv/ready ## Run all tests, those in a browser too if there is /usr/bin/chromium
 	@$(BIN)/python -m safety_portal.embedded.testing -n 2 $(ARGS)
 
-check: .venv/ready ## Check style, types, imports, migrations, translations, templates and vendored files
+check: check-style check-vendor check-imports check-migrations check-words check-types ## Check everything (-k: go on)
+
+check-style: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
-	cd $(VENDOR) && sha256sum --check --quiet --strict SHA256SUMS
+
+check-vendor:
+	cd static/vendor && sha256sum --check --quiet --strict SHA256SUMS
+
+check-imports: .venv/ready
 	$(BIN)/lint-imports --no-cache
+
+check-migrations: .venv/ready
 	$(TOOLS) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+check-words: .venv/ready
 	$(TOOLS) $(BIN)/python manage.py translations --check
+
+check-types: .venv/ready
 	$(BIN)/mypy
 
 fix: .venv/ready ## Put code and templates into shape
