@@ -224,6 +224,11 @@ ACCOUNT_SESSION_REMEMBER = False
 # Axes locks out, by user and address together; a whole office may log in from one address at eight o'clock.
 ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "300/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "safety_portal.accounts.gate_forms.ActivateForm",
+    "authenticate": "safety_portal.accounts.gate_forms.AuthenticateForm",
+    "reauthenticate": "safety_portal.accounts.gate_forms.ReauthenticateForm",
+}
 MFA_ADAPTER = "safety_portal.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Safety Portal"
 AXES_FAILURE_LIMIT = 5

@@ -45,7 +45,7 @@ class UnitChoiceField(forms.ModelChoiceField[Unit]):
 class AppointmentForm(forms.Form):
     """A role at a unit, from a day on."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Role.choices])
     unit = UnitChoiceField(label=_("Unit"), queryset=Unit.objects.none())
     first_day = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"), required=False)

@@ -6,6 +6,9 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -67,3 +70,26 @@ class ChangePasswordForm(AllauthChangePasswordForm):
         if cleaned.get("password1") and cleaned["password1"] == cleaned.get("oldpassword"):
             self.add_error("password1", _("Choose a password other than the present one."))
         return cleaned
+
+
+class _CodeMixin:
+    """The six digits of the authenticator app, as the portal asks for them."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["code"].label = _("Code from the app")
+        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
+
+
+class AuthenticateForm(_CodeMixin, AllauthAuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(_CodeMixin, AllauthReauthenticateForm):
+    pass
+
+
+class ActivateForm(_CodeMixin, AllauthActivateForm):
+    pass

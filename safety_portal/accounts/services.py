@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from axes.utils import reset as reset_lock_out
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -66,7 +68,10 @@ def edit_user(*, user: User, name: str, post: str, email: str, language: str, by
 
 @transaction.atomic
 def reset_password(*, user: User, by: Actor) -> str:
-    """A new one-time password, handed over at the counter; the user must change it at the next log-in."""
+    """A new one-time password, handed over at the counter; the user must change it at the next log-in.
+
+    Whoever stands at the counter may have lost the phone too, or be locked out: the second factor goes, the lock opens.
+    """
     _demand(by, user)
     if by == user:
         raise Refused(_("Change your own password under your account."))
@@ -74,7 +79,9 @@ def reset_password(*, user: User, by: Actor) -> str:
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    _record("user.reset_password", user, by=by)
+    removed, _rows = Authenticator.objects.filter(user=user.pk).delete()
+    reset_lock_out(username=user.username)
+    _record("user.reset_password", user, by=by, details={"second_factor_removed": bool(removed)})
     return password
 
 

@@ -1,4 +1,4 @@
-"""Log-ins, failed ones, lock-outs and log-outs on the trail (the libraries tell of them by signals only)."""
+"""Log-ins, failed ones, lock-outs, log-outs and second factors on the trail: libraries tell of them by signals only."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def login_failed(credentials: dict[str, Any], request: HttpRequest | None = None
 
 def locked_out(request: HttpRequest, username: str | None, **_signal: Any) -> None:
     _record("user.lock_out", request, _user_named(username), by=VISITOR)
+
+
+def factor_added(request: HttpRequest, user: User, **_signal: Any) -> None:
+    _record("user.add_factor", request, user, by=user)
+
+
+def factor_removed(request: HttpRequest, user: User, **_signal: Any) -> None:
+    _record("user.remove_factor", request, user, by=user)
 
 
 def _user_named(username: str | None) -> User | None:

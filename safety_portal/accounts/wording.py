@@ -17,4 +17,7 @@ TRAIL = {
     "user.log_out": _("logged out"),
     "user.fail_log_in": _("failed to log in"),
     "user.lock_out": _("was locked out"),
+    "user.add_factor": _("turned on a second factor"),
+    "user.remove_factor": _("turned off a second factor"),
 }
+DETAILS = {"second_factor_removed": _("second factor removed")}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from safety_portal.audit.models import AuditEntry
 from safety_portal.audit.trail import JsonValue
@@ -65,6 +66,8 @@ def details_in_words(entry: AuditEntry) -> list[tuple[Words, str]]:
 
 
 def _value(value: JsonValue) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return "、".join(_value(one) for one in value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

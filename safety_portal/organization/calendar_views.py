@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
 
@@ -27,6 +27,15 @@ from safety_portal.organization.selectors import special_days, year_sheet
 from safety_portal.organization.views import actor
 
 _YEARS = range(2020, 2101)
+WEEKDAYS = [
+    pgettext_lazy("weekday", "Mo"),
+    pgettext_lazy("weekday", "Tu"),
+    pgettext_lazy("weekday", "We"),
+    pgettext_lazy("weekday", "Th"),
+    pgettext_lazy("weekday", "Fr"),
+    pgettext_lazy("weekday", "Sa"),
+    pgettext_lazy("weekday", "Su"),
+]
 
 
 class CalendarView(TemplateView):
@@ -42,6 +51,7 @@ class CalendarView(TemplateView):
             year=year,
             years=[one for one in (year - 1, year + 1) if one in _YEARS],
             months=months,
+            weekdays=WEEKDAYS,
             working_days=sum(month.working_days for month in months),
             days=special_days(year),
             confirmed=CalendarYear.objects.filter(year=year).first(),

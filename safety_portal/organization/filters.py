@@ -30,7 +30,7 @@ class UnitFilter(django_filters.FilterSet):
 
     class Meta:
         model = Unit
-        fields: ClassVar[list[str]] = ["level"]
+        fields: ClassVar[list[str]] = []
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety_portal.core.forms import DayField
 from safety_portal.core.templatetags.portal import unit_text
@@ -36,13 +37,13 @@ class ChangeForm(forms.Form):
 class NewUnitForm(forms.Form):
     """Code and names of a new unit."""
 
+    name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=60)
+    short_name = forms.CharField(
+        label=_("Short name"), max_length=12, required=False, help_text=_("Used in register numbers.")
+    )
     code = forms.CharField(label=_("Code"), max_length=18)
     code_is_official = forms.BooleanField(
         label=_("Official code"), required=False, initial=True, help_text=_("Unticked: a placeholder, shown as such.")
-    )
-    name = forms.CharField(label=_("Name"), max_length=60)
-    short_name = forms.CharField(
-        label=_("Short name"), max_length=12, required=False, help_text=_("Used in register numbers.")
     )
     group = forms.CharField(label=_("Ranking group"), max_length=20, required=False)
     population = forms.IntegerField(label=_("Population"), min_value=0, required=False)

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety_portal.audit.row_history import keep_row_history
 
@@ -216,7 +217,7 @@ class CalendarDay(models.Model):
     """
 
     class Kind(models.TextChoices):
-        OFF = "off", _("Holiday")
+        OFF = "off", pgettext_lazy("kind of day", "Holiday")
         MAKE_UP_WORKDAY = "make_up_workday", _("Make-up working day")
 
     day = models.DateField(_("date"), unique=True)

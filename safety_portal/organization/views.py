@@ -64,7 +64,7 @@ class UnitDetailView(VisibleObjectMixin, DetailView[Unit]):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         unit = self.object
         return super().get_context_data(
-            parts=with_parts(unit.children.filter(closed_on=None)),
+            parts=with_parts(unit.children.filter(closed_on=None)).order_by("level", "code"),
             periods=periods(unit),
             successions=successions(unit),
             history=history_of(unit),

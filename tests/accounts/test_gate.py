@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from safety_portal.accounts import demo
+from safety_portal.accounts import demo, services
 from safety_portal.accounts.demo import DemoLogin
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
+from safety_portal.audit.trail import SYSTEM
+from safety_portal.core.crypto import key_ring
 from tests.factories import PASSWORD, UserFactory, user_as
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +166,62 @@ def test_demo_log_ins_show_in_the_demo_only(
 def test_gate_names_the_one_township(client: Client) -> None:
     user_as(Role.OFFICE)
     assert re.search("第.+区第.+镇", client.get(LOGIN, headers={"accept-language": "zh"}).content.decode())
+
+
+# --- Second factor ---
+
+
+def code_for(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+
+
+@pytest.fixture
+def with_factor(
+    client: Client, secretary: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> str:
+    """A secretary who has turned on the second factor; the secret of the app."""
+    log_in(client)
+    client.post("/account/confirm/?next=/account/second-factor/app/", {"password": PASSWORD})
+    page = client.get("/account/second-factor/app/")
+    secret = page.context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/account/second-factor/app/", {"code": code_for(secret)})
+    assert answer["Location"] == "/account/second-factor/codes/"
+    client.logout()
+    return str(secret)
+
+
+def test_second_factor_is_asked_for_after_the_password(client: Client, with_factor: str) -> None:
+    cache.clear()  # a code is good once; this stands for the next half minute
+    assert log_in(client)["Location"] == "/account/second-factor/login/"
+    assert client.get("/account/").status_code == 302
+    assert client.post("/account/second-factor/login/", {"code": "000000"}).status_code == 200
+    assert client.post("/account/second-factor/login/", {"code": code_for(with_factor)}).status_code == 302
+    assert client.get("/account/").status_code == 200
+
+
+def test_secret_of_the_app_is_encrypted(with_factor: str) -> None:
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert with_factor not in stored
+    assert key_ring().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == with_factor
+
+
+def test_second_factor_is_on_record(with_factor: str) -> None:
+    assert "user.add_factor" in [action for action, _actor, _object in sign_ins()]
+
+
+def test_reset_at_the_counter_removes_factor_and_lock_out(client: Client, secretary: User, with_factor: str) -> None:
+    for _try in range(5):
+        log_in(client, "wrong")
+    password = services.reset_password(user=secretary, by=SYSTEM)
+    assert log_in(client, password)["Location"] == "/"
+    assert not Authenticator.objects.exists()
+
+
+def test_recovery_codes_are_shown_to_whoever_confirms_the_password(client: Client, with_factor: str) -> None:
+    cache.clear()
+    log_in(client)
+    client.post("/account/second-factor/login/", {"code": code_for(with_factor)})
+    confirm = client.get("/account/second-factor/codes/")["Location"]
+    page = client.post(confirm, {"password": PASSWORD}, follow=True).content.decode()
+    assert page.count("<code>") == 10
