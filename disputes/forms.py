@@ -65,7 +65,7 @@ def places_of(user: User, day: date) -> QuerySet[Unit]:
 def _place_groups(units: Sequence[Unit]) -> list[Group]:
     """One group a community: the whole of it (where that may be chosen), then its grids."""
     communities: dict[int | None, Group] = {}
-    for unit in units:
+    for unit in sorted(units, key=lambda unit: unit.level != Level.COMMUNITY):
         community = unit if unit.level == Level.COMMUNITY else unit.parent
         name = unit_label(community) if community else ""
         group = communities.setdefault(community.pk if community else None, (name, []))
@@ -92,7 +92,7 @@ class DisputeForm(forms.Form):
     title = forms.CharField(label=_("Matter"), max_length=120, help_text=_("In a few words, without names."))
     unit = GroupedChoiceField(label=_("Community or grid"), queryset=Unit.objects.none())
     place = forms.CharField(label=_("Place"), max_length=200)
-    category = GroupedChoiceField(label=_("Category"), queryset=DisputeCategory.objects.all())
+    category = GroupedChoiceField(label=_("Category"), queryset=DisputeCategory.objects.filter(children=None))
     source = forms.ChoiceField(label=_("Source"), choices=Source)
     source_number = forms.CharField(label=_("Number at the source"), max_length=40, required=False)
     risk = forms.ModelChoiceField(
