@@ -101,9 +101,7 @@ def _freeze(month: AssessmentMonth, facts: MonthFacts) -> FrozenFacts:
     return frozen
 
 
-def keep_result(
-    *, month: AssessmentMonth, rules: Rules, frozen: FrozenFacts, by: User | trail.System
-) -> MonthResult:
+def keep_result(*, month: AssessmentMonth, rules: Rules, frozen: FrozenFacts, by: User | trail.System) -> MonthResult:
     """Score frozen facts and store what is new. The caller has checked the right and holds the month's lock."""
     scored = scoring.score(rules.loaded, scoring.load_json(frozen.text, "facts"))
     now = timezone.now()

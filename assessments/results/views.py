@@ -54,6 +54,7 @@ def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
     context |= {
         "result": result,
         "ranking": ranking,
+        "places": ranking.rules.decimals,
         "sees_all": sees_all,
         "own": own,
         "own_words": own_total_words(own, ranking.rules) if own else "",
@@ -200,6 +201,7 @@ def _score_context(request: SignedInRequest, explained: Explained, item: str) ->
     score = explained.score
     context: dict[str, object] = {
         "explained": explained,
+        "places": explained.rules.decimals,
         "score": score,
         "month": score.result.month,
         "sees_workings": policies.sees_workings(request.user, score.result.month),

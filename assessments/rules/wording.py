@@ -39,6 +39,11 @@ def figure_of(number: Fraction) -> str:
     return formats.number(as_decimal(number))
 
 
+def share_of(number: Fraction) -> str:
+    """0.955 → 95.5%"""
+    return f"{figure_of(number * 100)}%"
+
+
 def value_words(value: Value, names: Names) -> str:
     """``dispute.settled`` → its name; a quotient with ÷."""
     return " ÷ ".join(names.get(code, code) for code in value.metrics)
@@ -46,7 +51,7 @@ def value_words(value: Value, names: Names) -> str:
 
 def _at(number: Fraction, value: Value) -> str:
     """A threshold: per cent where it is about a quotient."""
-    return formats.percent(as_decimal(number), 2).replace(".00%", "%") if value.is_ratio else figure_of(number)
+    return share_of(number) if value.is_ratio else figure_of(number)
 
 
 def formula_words(item: Item, names: Names) -> str:
@@ -71,7 +76,7 @@ def _ratio(item: Item, formula: Ratio, names: Names) -> str:
     words = {
         "points": figure_of(item.points),
         "value": value_words(formula.value, names),
-        "target": formats.percent(as_decimal(formula.target), 2).replace(".00%", "%"),
+        "target": share_of(formula.target),
     }
     if formula.target == 1:
         return _("%(points)s × %(value)s, at most %(points)s") % words
@@ -105,7 +110,7 @@ def _limits(formula: PerUnit | Shortfall | PerPoint) -> dict[str, str]:
         return {"free": figure_of(formula.free)}
     if isinstance(formula, Shortfall):
         return {"required": figure_of(formula.required)}
-    return {"threshold": _at(formula.threshold, formula.value)}
+    return {"threshold": share_of(formula.threshold)}  # a single metric of this formula is a share as well
 
 
 def _each(formula: PerUnit | Shortfall | PerPoint, names: Names) -> str:

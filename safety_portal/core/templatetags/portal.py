@@ -139,9 +139,9 @@ def num(value: Number | None) -> str:
 
 
 @register.filter
-def points(value: Number | None) -> str:
-    """`{{ score|points }}` → 17.10."""
-    return NOTHING if value is None else formats.points(value)
+def points(value: Number | None, places: int = 2) -> str:
+    """`{{ score|points }}` → 17.10; a rule set may score to other decimals: `{{ score|points:places }}`."""
+    return NOTHING if value is None else formats.number(value, places)
 
 
 @register.filter
