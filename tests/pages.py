@@ -93,7 +93,7 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda t: [t.place.secretary.pk, t.town.appointment.pk], "accounts:appointment_end"),
     (lambda t: [t.town.deputation.pk], "accounts:deputation_end"),
     (
-        lambda t: [t.place.community.pk],
+        lambda t: [t.town.unit.pk if t.thing == "town" else t.place.community.pk],
         """organization:unit organization:unit_edit organization:unit_rename organization:unit_split
         organization:unit_merge""",
     ),
@@ -145,10 +145,10 @@ def address_of(target: Target) -> str:
     """With the township where the page belongs to one: whoever sees several says which."""
     row = target.row
     arguments = ARGUMENTS[row.page](target) if row.page in ARGUMENTS else []
-    query = row.query
+    queries = [row.query] if row.query else []
     if row.page.startswith("assessments:") and row.kind != "any":
-        query = f"township={target.town.unit.code}"
-    return f"{reverse(row.page, args=arguments)}?{query}".rstrip("?")
+        queries.append(f"township={target.town.unit.code}")
+    return f"{reverse(row.page, args=arguments)}?{'&'.join(queries)}".rstrip("?")
 
 
 # --- What the forms send --------------------------------------------------------------------------------------
