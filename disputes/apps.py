@@ -5,6 +5,7 @@ class DisputesConfig(AppConfig):
     name = "disputes"
 
     def ready(self) -> None:
+        from disputes.panels import Panels
         from disputes.policies import can_handle
         from disputes.ports import Due, Facts, Search
         from disputes.wording import DETAILS, TRAIL
@@ -15,6 +16,7 @@ class DisputesConfig(AppConfig):
         ports.facts.offer(self.name, Facts())
         ports.due.offer(self.name, Due())
         ports.search.offer(self.name, Search())
+        ports.panels.offer(self.name, Panels())
         attachments.offer("disputes.dispute", can_handle)
         wording.register(TRAIL)
         wording.register_details(DETAILS)
