@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Appointment, Role, User
-from safety_portal.accounts.policies import colleagues
+from safety_portal.accounts.policies import colleagues, lasting_q
 from safety_portal.core.forms import DayField
 from safety_portal.core.templatetags.portal import unit_text
 from safety_portal.organization.models import Unit
@@ -80,7 +81,7 @@ class DeputationForm(forms.Form):
 
     def __init__(self, *arguments: Any, principal: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        held = principal.appointments.select_related("unit", "user")
+        held = principal.appointments.filter(lasting_q(timezone.localdate())).select_related("unit", "user")
         self.fields["appointment"].queryset = held  # type: ignore[attr-defined]
         self.fields["deputy"].queryset = colleagues(principal)  # type: ignore[attr-defined]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -11,10 +13,15 @@ from safety_portal.organization.models import Unit
 from safety_portal.organization.policies import administers
 
 
+def lasting_q(day: date) -> Q:
+    """Appointments and deputations that are held on ``day``, or later."""
+    return Q(valid__upper_inf=True) | Q(valid__endswith__gt=day)
+
+
 def administered_users(user: User) -> QuerySet[User]:
     """Users whose appointments (ended ones aside) all lie in the administrator's area, and those without any."""
     own = Unit.objects.administered_by(user)
-    lasting = Appointment.objects.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=timezone.localdate()))
+    lasting = Appointment.objects.filter(lasting_q(timezone.localdate()))
     foreign = lasting.filter(user=OuterRef("pk")).exclude(unit__in=own)
     return User.objects.filter(~Exists(foreign)) if user.has_role(Role.ADMIN) else User.objects.none()
 

@@ -7,13 +7,14 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from safety_portal.accounts import demo, services
 from safety_portal.accounts.demo import DemoLogin
 from safety_portal.accounts.models import Role, User
+from safety_portal.accounts.sign_ins import client_address
 from safety_portal.audit.models import AuditEntry
 from safety_portal.audit.trail import SYSTEM
 from safety_portal.core.crypto import key_ring
@@ -225,3 +226,12 @@ def test_recovery_codes_are_shown_to_whoever_confirms_the_password(client: Clien
     confirm = client.get("/account/second-factor/codes/")["Location"]
     page = client.post(confirm, {"password": PASSWORD}, follow=True).content.decode()
     assert page.count("<code>") == 10
+
+
+@pytest.mark.parametrize(("behind_proxy", "address"), [(False, "192.0.2.7"), (True, "203.0.113.5")])
+def test_address_is_what_the_own_proxy_saw_and_nobody_elses_word(
+    rf: RequestFactory, settings: Settings, behind_proxy: bool, address: str
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    request = rf.get("/", REMOTE_ADDR="192.0.2.7", headers={"x-forwarded-for": "10.9.9.9, 203.0.113.5"})
+    assert client_address(request) == address
