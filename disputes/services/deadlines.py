@@ -26,12 +26,10 @@ def hand_on(dispute: Dispute, level: HandlingLevel, *, at: datetime) -> None:
     nobody gets rid of a missed deadline by escalating; the higher one is only a clock to work by.
     """
     old = StageDeadline.objects.get(dispute=dispute, round=dispute.round, stage=dispute.level)
-    in_time = at <= old.due_at
-    if in_time:
-        takes_over, old.counts, old.handed_on_at = old.counts, False, at
-        old.save(update_fields=["counts", "handed_on_at"])
     new = _new(dispute, level, old.started_at, stage_days(dispute.township_id)[level])
-    new.counts = in_time and takes_over
+    if at <= old.due_at:
+        new.counts, old.counts, old.handed_on_at = old.counts, False, at
+        old.save(update_fields=["counts", "handed_on_at"])
     new.save()
     dispute.level, dispute.counted_from, dispute.due_at = level, new.started_at, new.due_at
 

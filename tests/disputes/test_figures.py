@@ -125,6 +125,22 @@ def test_escalation_twice_in_time_counts_the_last(town: Town) -> None:
     assert list(rows) == [("grid", False), ("community", False), ("township", True), ("ceiling", False)]
 
 
+def test_escalation_late_once_and_in_time_after_keeps_the_one_missed(town: Town) -> None:
+    dispute = registered(town, MORNING, by=town.worker, unit=town.grid)  # due on the 22nd
+    for version, unit, day in ((1, town.community, 23), (2, town.township, 24)):
+        dispute = services.escalate(
+            dispute, to=unit, reason="疑难", by=town.office, now=MORNING.replace(day=day), version=version
+        )
+    rows = StageDeadline.objects.filter(dispute=dispute).order_by("days").values_list("stage", "counts", "handed_on_at")
+    assert list(rows) == [
+        ("grid", True, None), ("community", False, MORNING.replace(day=24)), ("township", False, None),
+        ("ceiling", False, None),
+    ]  # fmt: skip
+    services.accept(dispute, handler=town.office, by=town.office, now=MORNING.replace(day=25), version=3)
+    conclude(town, Dispute.objects.get(), MORNING.replace(day=25))
+    assert figures(town, OCTOBER) == {"registered": 1, "assigned": 1, "due": 1, "concluded": 1, "agreed": 1}
+
+
 def test_reopening_leaves_the_first_deadline_and_adds_one(town: Town) -> None:
     dispute = concluded(town, at("2026-10-05 09:00"))
     services.reopen(dispute, reason="反复", by=town.office, now=at("2026-11-03 09:00"), version=dispute.version)
