@@ -133,6 +133,11 @@
     line.textContent = (line.dataset[state] || '').replace('%s', clock);
     if (state === 'saved') { dirty = false; }
   }
+  /* What saves by itself keeps still while its form is being sent as a whole. */
+  document.addEventListener('htmx:configRequest', function (event) {
+    var form = event.target.closest('form');
+    if (form && form.hasAttribute('aria-busy')) { event.preventDefault(); }
+  });
   document.addEventListener('htmx:beforeRequest', function (event) { saveState(event, 'saving'); });
   document.addEventListener('htmx:afterRequest', function (event) { saveState(event, event.detail.successful ? 'saved' : 'failed'); });
   document.addEventListener('htmx:sendError', function () { showToast('toast-offline'); });
