@@ -93,4 +93,4 @@ class VetoForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["unit"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - for the type only
-        field.choices = [(unit.pk, unit_text(unit)) for unit in units]
+        field.choices = [("", _("Choose")), *((unit.pk, unit_text(unit)) for unit in units)]

@@ -182,6 +182,18 @@ def test_run_as_a_job_ends_in_the_result(town: Town) -> None:
     assert UnitScore.objects.filter(result__is_current=True).count() == 3
 
 
+def test_beat_goes_on_past_a_township_whose_points_no_longer_fit(town: Town) -> None:
+    score_month(month=town.month, by=town.office)
+    rules = json.loads(rule_text(version=2))
+    rules["items"][2]["points"] = "1"
+    install_rule_set(body=json.dumps(rules), by=SYSTEM)
+    (job,) = start_due_runs(now=town.month.lock_at)
+    failed = jobs.perform(job.pk)
+    assert failed is not None
+    assert failed.state == "failed"
+    assert "主动作为" in failed.error
+
+
 def test_beat_starts_what_is_due_and_nothing_twice(town: Town) -> None:
     before, locked = town.month.lock_at - timedelta(seconds=1), town.month.lock_at + timedelta(hours=6)
     assert start_due_runs(now=before) == []
