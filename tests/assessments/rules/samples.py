@@ -4,7 +4,6 @@ import json
 from copy import deepcopy
 from typing import Any
 
-
 ITEMS: list[dict[str, Any]] = [
     {
         "code": "on-time",
