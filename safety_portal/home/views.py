@@ -30,6 +30,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     starts = starts_for(request.user)
     own_tiles = [] if starts else [selectors.waiting_tile(waiting)]
     context = {
+        "now": now,
         "waiting": waiting,
         "board": board,
         "tiles": [*own_tiles, *board.tiles] if board.tiles else [],
