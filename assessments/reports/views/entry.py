@@ -61,7 +61,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     sheet = sheet_of(report, with_open=with_open, overlay=overlay)
-    context = {
+    context: dict[str, object] = {
         "report": report,
         "month": report.month,
         "sheet": sheet,

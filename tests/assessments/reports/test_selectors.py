@@ -32,9 +32,9 @@ def test_turnout_tells_filed_from_returned_late_and_missing() -> None:
     Report.objects.create(month=month, unit=units[1], state="submitted", **late)
     Report.objects.create(month=month, unit=units[2], state="returned", return_reason="核对", **came)
     Report.objects.create(month=month, unit=units[3])
-    row = with_turnout(AssessmentMonth.objects.all()).values().get()
+    row = with_turnout(AssessmentMonth.objects.all()).get()
     names = ("asked", "filed", "on_time", "late", "returned", "accepted")
-    assert {name: row[name] for name in names} == {
+    assert {name: getattr(row, name) for name in names} == {
         "asked": 4,
         "filed": 2,
         "on_time": 1,
