@@ -30,6 +30,7 @@ class UserForm(forms.ModelForm[User]):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.fields["name"].label = _("Name")  # a unit's name is another word in Chinese
         self.fields["username"].help_text = _("Letters and digits, as for example pinyin: it is typed at every log-in.")
         if self.instance.pk:
             del self.fields["username"]
