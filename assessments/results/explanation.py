@@ -238,7 +238,7 @@ def _ahead(score: UnitScore, *, sees_all: bool) -> Ahead | None:
         return None
     before = score.result.scores.filter(rank__lt=score.rank).select_related("unit").order_by("-rank", "unit__code")
     first = before.first()
-    if first is None:
+    if first is None or first.total < score.total:  # a vetoed unit stands behind smaller totals
         return None
     return Ahead(first.total, first.total - score.total, first.unit.name if sees_all else "")
 
