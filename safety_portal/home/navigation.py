@@ -77,7 +77,16 @@ REVIEW = Entry(
     _("Report review"),
     "clipboard-check",
     frozenset({Role.OFFICE}),
-    pages=frozenset({"assessments:report", "assessments:report_records", "assessments:accept_plain"}),
+    pages=frozenset(
+        {
+            "assessments:report",
+            "assessments:report_records",
+            "assessments:report_on_behalf",
+            "assessments:report_return",
+            "assessments:report_unlock",
+            "assessments:accept_plain",
+        }
+    ),
 )
 FILINGS = Entry(
     "assessments:filings",
