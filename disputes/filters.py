@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
 from disputes.models import Dispute, DisputeCategory, RiskGrade, ScreeningRound, Source
-from disputes.selectors.figures import disputes_behind
+from disputes.selectors.figures import FIGURES, disputes_behind
 from disputes.selectors.lists import by_text
 from safety_portal.accounts.models import Role, User
 from safety_portal.core.formats import english_unit_name, speaks_chinese
@@ -57,8 +57,13 @@ class DisputeFilter(filters.FilterSet):
         method="with_text",
         widget=forms.TextInput(attrs={"placeholder": _("Such as: leak, building 7")}),
     )
-    figure = filters.CharFilter(method="behind_figure", widget=forms.HiddenInput)
-    month = filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
+    figure = filters.ChoiceFilter(
+        label=_("Behind the figure"),
+        choices=[(figure.metric.code, figure.metric.name) for figure in FIGURES],
+        method="behind_figure",
+        widget=forms.HiddenInput,
+    )
+    month = filters.CharFilter(label=_("Month"), method="unchanged", widget=forms.HiddenInput)
 
     class Meta:
         model = Dispute

@@ -13,10 +13,10 @@ class State(TextChoices):
     """Where a dispute stands."""
 
     REGISTERED = "registered", pgettext_lazy("dispute", "Waiting for acceptance")
-    HANDED_OVER = "handed_over", pgettext_lazy("dispute", "Handed over, to be accepted")
+    HANDED_OVER = "handed_over", pgettext_lazy("dispute", "Handed over")
     ACCEPTED = "accepted", pgettext_lazy("dispute", "Accepted")
     MEDIATING = "mediating", pgettext_lazy("dispute", "In mediation")
-    CONCLUDED = "concluded", pgettext_lazy("dispute", "Concluded, return visits owed")
+    CONCLUDED = "concluded", pgettext_lazy("dispute", "Return visits owed")
     CLOSED = "closed", pgettext_lazy("dispute", "Closed")
     VOID = "void", pgettext_lazy("dispute", "Void")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from safety_portal.accounts.models import Role, User
-from safety_portal.organization.models import Level
+from safety_portal.organization.models import Level, Unit
 
 #: Roles that handle disputes; whoever holds none of them handles nothing, whatever name stands in a file.
 HANDLING_ROLES = (Role.OFFICE, Role.UNIT, Role.SECRETARY, Role.GRID_WORKER)
@@ -51,5 +51,5 @@ def visible_rounds(user: User) -> Q:
     return (
         Q(community__township__in=user.unit_ids(Role.LEADER, Role.OFFICE))
         | Q(community__in=user.unit_ids(Role.SECRETARY))
-        | Q(community__children__in=grid_ids(user))
+        | Q(community__in=Unit.objects.filter(children__in=grid_ids(user)))
     )

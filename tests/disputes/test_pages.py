@@ -108,6 +108,11 @@ def test_list_and_api_filter_alike(town: Town, query: dict[str, str], found: boo
     assert [row["number"] for row in answer.json().get("results", [])] == ([dispute.number] if found else [])
 
 
+def test_list_says_which_figure_it_stands_behind(town: Town) -> None:
+    html = page(town.secretary, "list", figure="disputes.on_time", month="2026-10", tab="all")
+    assert re.findall(r'class="picked" href="[^"]*">([^<]+?) <', html) == ["数字：按期办理", "月份：2026-10"]
+
+
 def test_list_never_shows_a_foreign_dispute(now_town: Town) -> None:
     new_dispute(Town())
     for role in Role:

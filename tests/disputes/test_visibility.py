@@ -81,6 +81,8 @@ def test_visible_rounds(town: Town) -> None:
     town.person(Role.GRID_WORKER)
     readers = {role for role in Role if ScreeningRound.objects.visible_to(town.person(role)).exists()}
     assert readers == {Role.LEADER, Role.OFFICE, Role.SECRETARY, Role.GRID_WORKER}
+    GridFactory(parent=town.community)
+    assert ScreeningRound.objects.visible_to(town.secretary).count() == 1  # however many grids there are
     stranger = Town()
     assert not any(ScreeningRound.objects.visible_to(stranger.person(role)).exists() for role in Role)
 
