@@ -2,12 +2,20 @@
 
 import string
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
 from safety_portal.accounts.models import User
 
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation)
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, whose refusal has no Chinese words: it says the rule."""
+
+    def get_error_message(self) -> str:
+        return str(self.get_help_text())
 
 
 class CharacterClassesValidator:
