@@ -227,7 +227,7 @@ class _Month:
                         unknown=counts[4],
                         source="区测评（演示数据）",
                         entered_by=office,
-                        entered_at=min(self.row.due_at, self.plan.now),
+                        entered_at=min(self.row.due_at - timedelta(hours=8), self.plan.now),
                     )
                 )
         SurveyResult.objects.bulk_create(results)
@@ -246,7 +246,7 @@ class _Month:
             star = max(self.communities, key=lambda unit: forms[unit.pk].quality)
             entries.append(self._entry(star, "innovation-town", Decimal(2), "楼栋议事做法在全镇推广。"))
         for entry in entries:
-            entry.entered_by, entry.entered_at = office, min(self.row.due_at, self.plan.now)
+            entry.entered_by, entry.entered_at = office, min(self.row.due_at - timedelta(hours=8), self.plan.now)
         ManualEntry.objects.bulk_create(entries)
 
     def _entry(self, unit: Unit, item: str, points: Decimal, reason: str) -> ManualEntry:
