@@ -58,6 +58,7 @@ class Child:
                 env=dict(environment),
                 cwd=command.folder,
                 start_new_session=True,
+                umask=0o077,  # uploads and databases are nobody else's business
                 preexec_fn=_end_with_parent(command.end_signal),  # noqa: PLW1509  the launcher has no threads
                 **(command.run_as or {}),
             )

@@ -78,3 +78,9 @@ def test_child_ends_when_its_launcher_is_killed(state: Path) -> None:
     while processes.ours(pid, SLEEP) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert processes.ours(pid, SLEEP) is None
+
+
+def test_children_write_files_for_nobody_else(state: Path) -> None:
+    child = Child(Command("writer", ("/bin/sh", "-c", f"echo secret > {state}/written")), {}, state / "log")
+    assert child.process.wait(5) == 0
+    assert (state / "written").stat().st_mode & 0o777 == 0o600
