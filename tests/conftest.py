@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -28,8 +29,9 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_cache(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No test sees what another one cached; tests without a database don't use the cache."""
+    """No test sees what another one cached, or its language; tests without a database don't use the cache."""
     yield
+    translation.deactivate()
     if request.node.get_closest_marker("django_db"):
         cache.clear()
 
