@@ -25,7 +25,7 @@ check: check-style check-vendor check-imports check-migrations check-words check
 check-style: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
+	@$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
 
 check-vendor:
 	cd static/vendor && sha256sum --check --quiet --strict SHA256SUMS
@@ -45,7 +45,7 @@ check-types: .venv/ready
 fix: .venv/ready ## Put code and templates into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	-$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+	-@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 bench: .venv/ready ## Measure, on servers and data of its own
 	@STATE_DIR=$${STATE_DIR:-.state/bench} $(BIN)/python -m safety_portal.embedded.command bench $(ARGS)
