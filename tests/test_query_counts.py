@@ -14,77 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from safety_portal.accounts.models import Role
-from tests.pages import Row, Target, address_of
+from tests.pages import PAGES, Row, Target, address_of
 from tests.world import Town, make_town
 
 pytestmark = pytest.mark.django_db
-
-#: Page, object, and who looks: the role that sees most there.
-PAGES = [
-    ("home:index any", Role.OFFICE),
-    ("home:index any", Role.LEADER),
-    ("home:index any", Role.SECRETARY),
-    ("home:index any", Role.UNIT),
-    ("home:index any", Role.DISTRICT),
-    ("home:search?q=楼 any", Role.OFFICE),
-    ("home:search?q=漏水 any", Role.SECRETARY),
-    ("accounts:profile any", Role.SECRETARY),
-    ("accounts:users any", Role.ADMIN),
-    ("accounts:user own", Role.ADMIN),
-    ("accounts:appoint own", Role.ADMIN),
-    ("accounts:user_deputize own", Role.ADMIN),
-    ("organization:units any", Role.ADMIN),
-    ("organization:units?tab=members any", Role.ADMIN),
-    ("organization:unit own.town", Role.ADMIN),
-    ("organization:unit_merge own", Role.ADMIN),
-    ("organization:unit_open any", Role.ADMIN),
-    ("organization:calendar any", Role.ADMIN),
-    ("audit:entries any", Role.AUDITOR),
-    ("notices:list any", Role.OFFICE),
-    ("notices:list?tab=all any", Role.OFFICE),
-    ("work:tracked any", Role.OFFICE),
-    ("work:tracked any", Role.SECRETARY),
-    ("work:tracked_detail own.open", Role.OFFICE),
-    ("work:tracked_issue any", Role.OFFICE),
-    ("disputes:list any", Role.OFFICE),
-    ("disputes:list any", Role.SECRETARY),
-    ("disputes:list any", Role.UNIT),
-    ("disputes:list?tab=all&order=risk any", Role.OFFICE),
-    ("disputes:list?export=xlsx any", Role.OFFICE),
-    ("disputes:create any", Role.OFFICE),
-    ("disputes:detail own", Role.OFFICE),
-    ("disputes:detail own.concluded", Role.OFFICE),
-    ("disputes:edit own", Role.OFFICE),
-    ("disputes:move[accept] own", Role.OFFICE),
-    ("disputes:move[escalate] own", Role.OFFICE),
-    ("disputes:move[conclude] own.accepted", Role.OFFICE),
-    ("disputes:print own", Role.OFFICE),
-    ("disputes:rounds any", Role.OFFICE),
-    ("disputes:round-create any", Role.OFFICE),
-    ("disputes:api-list any", Role.OFFICE),
-    ("disputes:api-detail own", Role.OFFICE),
-    ("assessments:months any", Role.OFFICE),
-    ("assessments:months any", Role.DISTRICT),
-    ("assessments:reports own", Role.OFFICE),
-    ("assessments:accept_plain own", Role.OFFICE),
-    ("assessments:report own", Role.SECRETARY),
-    ("assessments:report own", Role.OFFICE),
-    ("assessments:report_on_behalf own", Role.OFFICE),
-    ("assessments:filings any", Role.OFFICE),
-    ("assessments:filing own", Role.UNIT),
-    ("assessments:filing own", Role.OFFICE),
-    ("assessments:survey own", Role.OFFICE),
-    ("assessments:ranking own", Role.OFFICE),
-    ("assessments:ranking own", Role.SECRETARY),
-    ("assessments:ranking own", Role.DISTRICT),
-    ("assessments:score?item=on-time own", Role.OFFICE),
-    ("assessments:score?item=on-time own", Role.SECRETARY),
-    ("assessments:score?item=initiative own", Role.OFFICE),
-    ("assessments:rules any", Role.OFFICE),
-    ("assessments:rule_set own", Role.OFFICE),
-    ("assessments:inspections own", Role.OFFICE),
-    ("assessments:vetoes own", Role.OFFICE),
-]
 
 
 @dataclass(frozen=True)
