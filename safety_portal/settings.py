@@ -289,7 +289,14 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
         },
-        "plain": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.dev.ConsoleRenderer(colors=False)},
+        "plain": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.dev.ConsoleRenderer(
+                # Never the local variables: they hold personal data.
+                colors=False,
+                exception_formatter=structlog.dev.plain_traceback,
+            ),
+        },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if _RELAXED else "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
