@@ -339,7 +339,7 @@ PAGES = [
     ("home:index any", Role.SECRETARY),
     ("home:index any", Role.UNIT),
     ("home:index any", Role.DISTRICT),
-    ("home:search?q=楼 any", Role.OFFICE),
+    ("home:search?q=清理 any", Role.OFFICE),
     ("home:search?q=漏水 any", Role.SECRETARY),
     ("accounts:profile any", Role.SECRETARY),
     ("accounts:users any", Role.ADMIN),

@@ -24,6 +24,7 @@ def test_month_from_report_to_records(visit: Visit, town: Town) -> None:
     _accept(office, place)
     _score(office)
     _explain(office, place)
+    _compare(secretary, town)
 
 
 def _submit_with_a_difference(secretary: Visitor) -> None:
@@ -85,3 +86,13 @@ def _explain(office: Visitor, place: Place) -> None:
     number = place.disputes["registered"].number
     office.press(number)
     assert office.title == place.disputes["registered"].title
+
+
+def _compare(secretary: Visitor, town: Town) -> None:
+    """A community sees its own points and how they compare, but nobody else's row."""
+    own, near = (place.community.name for place in town.places)
+    secretary.menu("月度排名")
+    secretary.sees("全镇中位")
+    assert secretary.page.get_by_role("link", name=near).count() == 0
+    secretary.press(own, within=secretary.page.get_by_role("table").first)
+    assert secretary.title == f"{own} · 得分说明"
