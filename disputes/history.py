@@ -52,7 +52,7 @@ def steps(
 
 def _step(entry: AuditEntry) -> Step:
     action = entry.action.removeprefix("disputes.")
-    title, icon, css = _titles(entry.details).get(action, (action, _DONE, ""))
+    title, icon, css = _titles(entry.details).get(action, (str(entry.words), _DONE, ""))
     return Step(icon, title, entry.at, entry.actor_label, _text(action, entry), css)
 
 
