@@ -6,6 +6,7 @@ Without either, missing secrets stop the start and cookies travel over HTTPS onl
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 import structlog
@@ -145,12 +146,14 @@ PGHISTORY_BASE_MODEL = "safety_portal.audit.row_history.Event"
 REDIS_URL = secret("REDIS_URL", fallback="redis://127.0.0.1:6379/0")
 # Celery says "redis+socket://path", the cache "unix://path", for one and the same socket.
 _SOCKET = REDIS_URL.removeprefix("unix://").removeprefix("redis+socket://")
-_CACHE_URL = f"unix://{_SOCKET}" if _SOCKET != REDIS_URL else REDIS_URL
+_CACHE_URL = f"unix://{_SOCKET}" if _SOCKET != REDIS_URL else urlsplit(REDIS_URL)._replace(path="").geturl()
 CACHES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": _CACHE_URL,
         "KEY_PREFIX": "portal",
+        # Clearing the cache empties its whole database, so it never shares the queue's.
+        "OPTIONS": {"db": 2 if urlsplit(REDIS_URL).path == "/1" else 1},
     }
 }
 CELERY_BROKER_URL = f"redis+socket://{_SOCKET}" if _SOCKET != REDIS_URL else REDIS_URL
