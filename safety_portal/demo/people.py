@@ -42,7 +42,7 @@ LOGINS = [
 
 def shown_logins() -> list[DemoLogin]:
     """The log-ins as the gate shows them."""
-    return [DemoLogin(f"{login.role.label} · {login.label}", login.username, PASSWORD) for login in LOGINS]
+    return [DemoLogin(login.role.label, login.username, PASSWORD) for login in LOGINS]
 
 
 @dataclass
