@@ -6,6 +6,7 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
+        from assessments import trail_words
         from assessments.reports import ports as reports_ports
         from assessments.reports import telling as reports_telling
         from assessments.reports import wording as reports_wording
@@ -18,6 +19,8 @@ class AssessmentsConfig(AppConfig):
 
         wording.register(reports_wording.TRAIL)
         wording.register_details(reports_wording.DETAILS)
+        wording.register(trail_words.TRAIL)
+        wording.register_details(trail_words.DETAILS)
         ports.due.offer("assessments.reports", reports_ports.Due())
         ports.panels.offer("assessments.reports", reports_ports.Panels())
         ports.panels.offer("assessments.ranking", results_ports.Ranks())

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
+from safety_portal.audit.wording import detail_words, words_for
 from safety_portal.home import health
 from tests.factories import PASSWORD, AppointmentFactory, DeputationFactory
 from tests.pages import Row, Target, address_of, form_of
@@ -398,13 +399,21 @@ def _sign(response: HttpResponse, *, wrote: bool, method: str) -> str:
 def _seen(world: World, row: Row, column: str) -> str:
     """What really happens, and words that should not have been shown; everything is taken back."""
     with transaction.atomic():
-        before = AuditEntry.objects.count()
+        before = AuditEntry.objects.latest("pk").pk
         response = _answer(world, row, column)
         text = _text(response)
-        sign = _sign(response, wrote=AuditEntry.objects.count() > before, method=row.method)
+        written = list(AuditEntry.objects.filter(pk__gt=before))
         transaction.set_rollback(True)
+    sign = _sign(response, wrote=bool(written), method=row.method)
     shown = [word for word in _secrets(row, column) if word in text]
-    return f"{sign} shows {shown}" if shown else sign
+    wordless = [name for entry in written for name in _wordless(entry)]
+    return f"{sign} shows {shown}" if shown else f"{sign}, no words for {wordless}" if wordless else sign
+
+
+def _wordless(entry: AuditEntry) -> list[str]:
+    """Codes that the auditor would have to read."""
+    actions = [entry.action] if words_for(entry.action) == entry.action else []
+    return actions + [name for name in entry.details if detail_words(name) == name]
 
 
 def _text(response: HttpResponse) -> str:

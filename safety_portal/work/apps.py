@@ -8,9 +8,10 @@ class WorkConfig(AppConfig):
         from safety_portal.audit import wording
         from safety_portal.core import ports
         from safety_portal.work import attachments, policies, selectors
-        from safety_portal.work.wording import TRAIL
+        from safety_portal.work.wording import DETAILS, TRAIL
 
         wording.register(TRAIL)
+        wording.register_details(DETAILS)
 
         ports.due.offer("work", selectors.TrackedItemsDue())
         ports.search.offer("work", selectors.TrackedItemSearch())

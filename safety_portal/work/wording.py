@@ -1,6 +1,7 @@
 """What the codes of this app mean in the trail."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety_portal.core.ports import Words
 
@@ -14,4 +15,8 @@ TRAIL: dict[str, Words] = {
     "attachment.add": _("attached a file"),
     "attachment.remove": _("removed a file"),
     "attachment.read": _("fetched a file"),
+}
+DETAILS: dict[str, Words] = {
+    "attachment": pgettext_lazy("detail of the trail", "file number"),
+    "type": pgettext_lazy("detail of the trail", "file type"),
 }
