@@ -55,7 +55,7 @@ def as_markdown(lines: Sequence[Measured], data: str, times: int, today: date) -
 
 
 def machine() -> str:
-    """Processor, cores, memory, versions; no name of the machine."""
+    """Processor, cores, memory, how busy, versions; no name of the machine."""
     info = Path("/proc/cpuinfo")
     found = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
     processor = found[0].partition(":")[2].strip() if found else platform.machine()
@@ -64,7 +64,8 @@ def machine() -> str:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0].split(" ")[0]
     versions = f"Python {platform.python_version()}, Django {django.get_version()}, PostgreSQL {server}"
-    return f"{processor}, {len(os.sched_getaffinity(0))} cores, {memory} GB; {versions}"
+    load = f"load {os.getloadavg()[0]:.1f} when written"
+    return f"{processor}, {len(os.sched_getaffinity(0))} cores, {memory} GB, {load}; {versions}"
 
 
 def commit() -> str:
