@@ -105,7 +105,7 @@ RANKING = Entry(
 MONTHS = Entry("assessments:months", _("Months"), "calendar3", TOWNSHIP | {Role.DISTRICT})
 INSPECTIONS = Entry(
     "assessments:inspections",
-    _("Inspections"),
+    _("Points given by hand"),
     "journal-check",
     frozenset({Role.OFFICE}),
     pages=frozenset({"assessments:vetoes"}),
