@@ -49,9 +49,6 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """What ``user`` may see: own area or assigned; closed mediations only for those who handle them."""
         return self.filter(visible_disputes(user))
 
-    def in_work(self) -> DisputeQuerySet:
-        return self.filter(state__in=OPEN_STATES)
-
     def with_names(self) -> DisputeQuerySet:
         """Everything a list row or a print names, in one query."""
         return self.select_related(
