@@ -20,7 +20,7 @@ from assessments.models import (
     SurveyResult,
 )
 from assessments.models.filings import SurveyHalf
-from assessments.months import dates_of
+from assessments.months import dates_of, prefilled_lines
 from assessments.reports.registers import RegisterValues, read_registers
 from assessments.states import FilingState, ReportState
 from safety_portal.core.months import Month
@@ -129,19 +129,11 @@ class _Month:
     def _lines(
         self, report: Report, asked: list[Figure], registers: RegisterValues, form: Form
     ) -> Iterator[ReportLine]:
+        """As the month opens them; beyond a draft, with what only the community knows."""
         own = self._stated(report.unit, form)
-        for figure in asked:
-            counted = figure.code in registers.counted
-            value = registers.value(report.unit_id, figure.code) if counted else own.get(figure.code)
-            filled = counted or report.state != ReportState.DRAFT
-            line = ReportLine(
-                report=report,
-                figure=figure,
-                is_counted=counted,
-                register_value=value if counted else None,
-                is_filled=filled,
-                claimed_value=value if filled else None,
-            )
+        for line in prefilled_lines(report, asked, registers):
+            if report.state != ReportState.DRAFT and not line.is_counted:
+                line.is_filled, line.claimed_value = True, own.get(line.figure.code)
             yield self._claim_more(line)
 
     def _claim_more(self, line: ReportLine) -> ReportLine:
