@@ -3,6 +3,7 @@
 from assessments.models.figures import Figure, FigureCheck, FigureOwner
 from assessments.models.filings import FiledFigure, Filing, SurveyResult
 from assessments.models.judgements import ManualEntry, VetoDecision
+from assessments.models.last_place import LastPlacePolicy
 from assessments.models.months import AssessmentMonth, AssessmentPolicy
 from assessments.models.reports import Report, ReportLine
 from assessments.models.results import FrozenFacts, MonthResult, ScoreLine, UnitScore
@@ -17,6 +18,7 @@ __all__ = [
     "FiledFigure",
     "Filing",
     "FrozenFacts",
+    "LastPlacePolicy",
     "ManualEntry",
     "MonthResult",
     "Report",
