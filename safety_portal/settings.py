@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "disputes",
     "safety_portal.home",
     "safety_portal.notices",
+    "safety_portal.imports",
     "safety_portal.work",
     "safety_portal.accounts",
     "safety_portal.organization",
@@ -266,6 +267,10 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+# Values and files of imports hold personal data: they are erased after so many days; counts and reasons stay.
+IMPORT_KEEP_DAYS = 90
+#: Smaller workbooks are read and written while the user waits, larger ones by a worker.
+IMPORT_INLINE_BYTES = 300 * 1024
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url_config(secret("EMAIL_URL", fallback="consolemail://"))

@@ -1,0 +1,1 @@
+"""What others send: one engine that reads workbooks of every sender into every register."""

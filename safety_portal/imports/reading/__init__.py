@@ -1,0 +1,1 @@
+"""Reading workbooks as offices really send them: plain Python, no framework, no words for people but codes."""
