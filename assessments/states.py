@@ -1,4 +1,4 @@
-"""States of reports, filings and rule sets, and the moves between them; no ORM."""
+"""States of reports, filings, rule sets and objections, and the moves between them; no ORM."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -41,3 +41,43 @@ class LineState(TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Not applicable")
     MISSING = "missing", _("Missing")
     SUPERSEDED = "superseded", _("Superseded")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "open", pgettext_lazy("objection", "To be decided")
+    WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Withdrawn")
+    ACCEPTED = "accepted", pgettext_lazy("objection", "Accepted")
+    REJECTED = "rejected", pgettext_lazy("objection", "Not accepted")
+
+
+#: action → (from states, to state)
+OBJECTION_MOVES: dict[str, tuple[frozenset[ObjectionState], ObjectionState]] = {
+    "withdraw": (frozenset({ObjectionState.OPEN}), ObjectionState.WITHDRAWN),
+    "accept": (frozenset({ObjectionState.OPEN}), ObjectionState.ACCEPTED),
+    "reject": (frozenset({ObjectionState.OPEN}), ObjectionState.REJECTED),
+    "reopen": (frozenset({ObjectionState.ACCEPTED, ObjectionState.REJECTED}), ObjectionState.OPEN),
+}
+#: States of an objection about which somebody has decided.
+DECIDED = frozenset({ObjectionState.ACCEPTED, ObjectionState.REJECTED})
+
+
+class Remedy(TextChoices):
+    """What an accepted objection changes."""
+
+    FIGURE = "figure", _("A figure is corrected for this month")
+    POINTS = "points", _("The points given by hand are changed")
+    SOURCE = "source", _("It is already corrected where the figure comes from")
+
+
+class ObstacleKind(TextChoices):
+    """What stands between a draft and its publication."""
+
+    NO_DRAFT = "no_draft", _("No draft")
+    OBJECTIONS = "objections", _("Open objections")
+    RESCORING = "rescoring", _("Scores not yet run again")
+    WINDOW = "window", _("Objections still possible")
+    MISSING = "missing", _("Missing figures")
+
+
+#: A leader may let a publication pass these, with a reason; the others end by themselves or need a run.
+WAIVABLE = frozenset({ObstacleKind.OBJECTIONS, ObstacleKind.WINDOW, ObstacleKind.MISSING})

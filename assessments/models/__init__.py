@@ -5,6 +5,7 @@ from assessments.models.filings import FiledFigure, Filing, SurveyResult
 from assessments.models.judgements import ManualEntry, VetoDecision
 from assessments.models.last_place import LastPlacePolicy
 from assessments.models.months import AssessmentMonth, AssessmentPolicy
+from assessments.models.objections import FactCorrection, Objection, ObjectionClaim, PublicationWaiver
 from assessments.models.reports import Report, ReportLine
 from assessments.models.results import FrozenFacts, MonthResult, ScoreLine, UnitScore
 from assessments.models.rules import RuleSet
@@ -12,6 +13,7 @@ from assessments.models.rules import RuleSet
 __all__ = [
     "AssessmentMonth",
     "AssessmentPolicy",
+    "FactCorrection",
     "Figure",
     "FigureCheck",
     "FigureOwner",
@@ -21,6 +23,9 @@ __all__ = [
     "LastPlacePolicy",
     "ManualEntry",
     "MonthResult",
+    "Objection",
+    "ObjectionClaim",
+    "PublicationWaiver",
     "Report",
     "ReportLine",
     "RuleSet",
