@@ -6,6 +6,7 @@ from assessments.models.judgements import ManualEntry, VetoDecision
 from assessments.models.last_place import LastPlacePolicy
 from assessments.models.months import AssessmentMonth, AssessmentPolicy
 from assessments.models.objections import FactCorrection, Objection, ObjectionClaim, PublicationWaiver
+from assessments.models.opening import PastRank
 from assessments.models.reports import Report, ReportLine
 from assessments.models.results import FrozenFacts, MonthResult, ScoreLine, UnitScore
 from assessments.models.rules import RuleSet
@@ -25,6 +26,7 @@ __all__ = [
     "MonthResult",
     "Objection",
     "ObjectionClaim",
+    "PastRank",
     "PublicationWaiver",
     "Report",
     "ReportLine",
