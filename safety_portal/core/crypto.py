@@ -76,6 +76,22 @@ class KeyRing:
             raise Unreadable("the encrypted value was changed") from error
         return data.decode()
 
+    def encrypt_bytes(self, data: bytes) -> bytes:
+        """A file's content: ``key id:`` and, unlike a field, the sealed bytes as they are."""
+        nonce, name = os.urandom(_NONCE_BYTES), self.current.encode()
+        return name + b":" + nonce + self.keys[self.current].encrypt(nonce, data, name)
+
+    def decrypt_bytes(self, stored: bytes) -> bytes:
+        """The content again; ``Unreadable`` if its key is unknown or it was changed."""
+        name, _colon, sealed = stored.partition(b":")
+        key = self.keys.get(name.decode(errors="replace"))
+        if key is None:
+            raise Unreadable("encrypted with a key that FIELD_KEYS does not hold")
+        try:
+            return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name)
+        except (InvalidTag, ValueError) as error:
+            raise Unreadable("the encrypted content was changed") from error
+
 
 def _key_bytes(name: str, encoded: str) -> bytes:
     try:
@@ -130,7 +146,10 @@ def blind_index(value: str, purpose: str) -> str:
     ``purpose`` ("phone", "id") keeps a number that is somebody's phone from matching somebody's id.
     """
     text = normalized(value)
-    if not text:
-        return ""
+    return keyed_digest(text, purpose) if text else ""
+
+
+def keyed_digest(text: str, purpose: str) -> str:
+    """Keyed hash (HMAC-SHA256, 64 hex digits) of the text as it is, for who normalises in another way."""
     message = f"{purpose}\0{text}".encode()
     return hmac.new(settings.BLIND_INDEX_KEY.encode(), message, hashlib.sha256).hexdigest()

@@ -36,6 +36,34 @@ def test_stored_value_names_its_key_and_hides_the_text(text: str) -> None:
     assert len(base64.b64decode(stored.removeprefix("new:"))) == 12 + len(text.encode()) + 16
 
 
+@given(st.binary(max_size=200))
+def test_decrypting_bytes_gives_the_content_again(data: bytes) -> None:
+    ring = KeyRing.parse(NEW)
+    stored = ring.encrypt_bytes(data)
+    assert stored.startswith(b"new:")
+    assert len(stored) == len(b"new:") + 12 + len(data) + 16
+    assert ring.decrypt_bytes(stored) == data
+
+
+def test_bytes_of_older_keys_still_decrypt() -> None:
+    stored = KeyRing.parse(OLD).encrypt_bytes(b"workbook")
+    assert KeyRing.parse(f"{NEW},{OLD}").decrypt_bytes(stored) == b"workbook"
+
+
+@pytest.mark.parametrize("stored", [b"", b"new", b"new:", b"new:short", b"old:" + b"x" * 40, b"\xff\xfe:" + b"x" * 40])
+def test_foreign_bytes_are_unreadable(stored: bytes) -> None:
+    with pytest.raises(Unreadable):
+        KeyRing.parse(NEW).decrypt_bytes(stored)
+
+
+def test_changed_bytes_are_unreadable() -> None:
+    ring = KeyRing.parse(NEW)
+    stored = bytearray(ring.encrypt_bytes(b"workbook"))
+    stored[-1] ^= 1
+    with pytest.raises(Unreadable):
+        ring.decrypt_bytes(bytes(stored))
+
+
 def test_same_text_is_never_stored_the_same() -> None:
     ring = key_ring()
     assert ring.encrypt("张三") != ring.encrypt("张三")
