@@ -1,4 +1,4 @@
-"""Places of months before the portal's first: brought in once from the books, so that trends and runs begin with them."""
+"""Places of months before the portal's first, brought in from the books: trends and runs begin with them."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from assessments.states import FilingState
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit import trail
 from safety_portal.core.errors import NotAllowed, Refused
+from safety_portal.imports.changes import ChangeLog
 from safety_portal.organization.models import Unit
 
 #: A value, None for "not applicable", or nothing at all where the cell is still empty.
@@ -46,12 +47,19 @@ def communities_of(month: AssessmentMonth) -> QuerySet[Unit]:
 
 
 def save_filing(
-    *, filing: Filing, by: User, version: int, cells: Cells, reason: str = "", now: datetime | None = None
+    *,
+    filing: Filing,
+    by: User,
+    version: int,
+    cells: Cells,
+    reason: str = "",
+    now: datetime | None = None,
+    log: ChangeLog | None = None,
 ) -> Filing:
     """Replace what has been filed: (unit id, figure code) → value; cells that aren't given become empty.
 
-    Raises ``NotAllowed``; ``Refused`` if it is submitted or locked, if somebody else was quicker, if the office gives
-    no ``reason``, or if a value can't be one of its figure.
+    ``log`` is an import's, which empties no cell. Raises ``NotAllowed``; ``Refused`` if it is submitted or locked, if
+    somebody else was quicker, if the office gives no ``reason``, or if a value can't be one of its figure.
     """
     with transaction.atomic():
         locked = _lock(filing, version)
@@ -60,7 +68,7 @@ def save_filing(
         units = set(communities_of(locked.month).values_list("pk", flat=True))
         wanted = {cell: value for cell, value in cells.items() if cell[0] in units and cell[1] in known}
         _check_range(wanted, known)
-        if changed := _replace(locked, known, wanted):
+        if changed := _replace(locked, known, wanted, log):
             locked.version += 1
             locked.on_behalf_reason = reason[:200]
             locked.save(update_fields=["version", "on_behalf_reason"])
@@ -91,11 +99,13 @@ def _check_range(cells: Cells, figures: Mapping[str, Figure]) -> None:
             raise Refused(f"{figures[code].name}: {text}")
 
 
-def _replace(filing: Filing, figures: Mapping[str, Figure], cells: Cells) -> list[str]:
+def _replace(filing: Filing, figures: Mapping[str, Figure], cells: Cells, log: ChangeLog | None) -> list[str]:
     """Write the difference only, so that the row history shows what changed; returns the figures it was in."""
     rows = {(row.unit_id, row.figure.code): row for row in filing.figures.select_related("figure")}
     gone = [row for cell, row in rows.items() if cell not in cells and cell[1] in figures]
     changed = [rows[cell] for cell in cells if cell in rows and rows[cell].value != cells[cell]]
+    if log is not None:
+        log.will_change(changed)
     for row in changed:
         row.value = cells[row.unit_id, row.figure.code]
     new = [
@@ -106,6 +116,9 @@ def _replace(filing: Filing, figures: Mapping[str, Figure], cells: Cells) -> lis
     FiledFigure.objects.filter(pk__in=[row.pk for row in gone]).delete()
     FiledFigure.objects.bulk_update(changed, ["value"])
     FiledFigure.objects.bulk_create(new)
+    if log is not None:
+        log.changed(changed)
+        log.created(new)
     return sorted({row.figure.code for row in (*gone, *changed, *new)})
 
 
@@ -148,6 +161,10 @@ def withdraw_filing(*, filing: Filing, by: User, now: datetime | None = None) ->
 # --- Survey ---------------------------------------------------------------------------------------------------
 
 
+#: Names of the answers, best first.
+ANSWERS = ("best", "good", "poor", "bad", "unknown")
+
+
 @dataclass(frozen=True)
 class SurveyCounts:
     """Answers of one half in one community; "don't know" is part of the sample."""
@@ -170,10 +187,12 @@ def save_survey(
     source: str,
     counts: Mapping[tuple[int, SurveyHalf], SurveyCounts | None],
     now: datetime | None = None,
+    log: ChangeLog | None = None,
 ) -> int:
     """Enter the district's survey: (unit id, half) → counts, None to take an entry back. Returns how many changed.
 
-    Raises ``NotAllowed`` for all but the office, ``Refused`` without the source they were read from.
+    ``log`` is an import's, which takes no entry back. Raises ``NotAllowed`` for all but the office, ``Refused`` without
+    the source they were read from.
     """
     if not can_manage_month(by, month):
         raise NotAllowed
@@ -183,38 +202,53 @@ def save_survey(
         AssessmentMonth.objects.select_for_update().get(pk=month.pk)
         units = set(communities_of(month).values_list("pk", flat=True))
         given = {cell: one for cell, one in counts.items() if cell[0] in units}
-        changed = _replace_counts(month, given, source[:120], by, now or timezone.now())
-        if changed:
+        rows = {(row.unit_id, SurveyHalf(row.half)): row for row in SurveyResult.objects.filter(month=month)}
+        gone = [rows[cell].pk for cell, one in given.items() if one is None and cell in rows]
+        SurveyResult.objects.filter(pk__in=gone).delete()
+        written = {cell: one for cell, one in given.items() if one and not _says(rows.get(cell), one, source[:120])}
+        _write_counts(month, rows, written, _Entry(source[:120], by, now or timezone.now()), log)
+        if changed := len(gone) + len(written):
             details: dict[str, trail.JsonValue] = {"source": source[:120], "entries": changed}
             trail.record("survey.save", month, by=by, township_id=month.township_id, details=details)
     return changed
-
-
-def _replace_counts(
-    month: AssessmentMonth,
-    given: Mapping[tuple[int, SurveyHalf], SurveyCounts | None],
-    source: str,
-    by: User,
-    now: datetime,
-) -> int:
-    rows = {(row.unit_id, SurveyHalf(row.half)): row for row in SurveyResult.objects.filter(month=month)}
-    gone = [rows[cell].pk for cell, counts in given.items() if counts is None and cell in rows]
-    new = [
-        SurveyResult(month=month, unit_id=unit, half=half, source=source, entered_by=by, entered_at=now, **vars(counts))
-        for (unit, half), counts in given.items()
-        if counts is not None and not _says(rows.get((unit, half)), counts, source)
-    ]
-    SurveyResult.objects.filter(pk__in=gone).delete()
-    SurveyResult.objects.bulk_create(
-        new,
-        update_conflicts=True,
-        unique_fields=["month", "unit", "half"],
-        update_fields=["best", "good", "poor", "bad", "unknown", "source", "entered_by", "entered_at"],
-    )
-    return len(gone) + len(new)
 
 
 def _says(row: SurveyResult | None, counts: SurveyCounts, source: str) -> bool:
     return row is not None and {**vars(counts), "source": source} == {
         name: getattr(row, name) for name in (*vars(counts), "source")
     }
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Where counts come from, who entered them and when."""
+
+    source: str
+    entered_by: User
+    entered_at: datetime
+
+
+def _write_counts(
+    month: AssessmentMonth,
+    rows: Mapping[tuple[int, SurveyHalf], SurveyResult],
+    counts: Mapping[tuple[int, SurveyHalf], SurveyCounts],
+    entry: _Entry,
+    log: ChangeLog | None,
+) -> None:
+    """Change the rows that are there, make the others."""
+    changed = [rows[cell] for cell in counts if cell in rows]
+    if log is not None:
+        log.will_change(changed)
+    for row in changed:
+        for name, value in {**vars(counts[row.unit_id, SurveyHalf(row.half)]), **vars(entry)}.items():
+            setattr(row, name, value)
+    new = [
+        SurveyResult(month=month, unit_id=unit, half=half, **vars(one), **vars(entry))
+        for (unit, half), one in counts.items()
+        if (unit, half) not in rows
+    ]
+    SurveyResult.objects.bulk_update(changed, [*ANSWERS, "source", "entered_by", "entered_at"])
+    SurveyResult.objects.bulk_create(new)
+    if log is not None:
+        log.changed(changed)
+        log.created(new)

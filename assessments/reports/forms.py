@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from assessments.models import Figure
 from assessments.models.filings import SurveyHalf
 from assessments.reports.checks import range_fault
-from assessments.reports.filings import SurveyCounts
+from assessments.reports.filings import ANSWERS, SurveyCounts
 from assessments.reports.inputs import LineInput, read_number
 from safety_portal.core.months import SHANGHAI
 from safety_portal.organization.models import Unit
@@ -136,7 +136,6 @@ def _read_cell(found: FilingInput, cell: tuple[int, str], text: str, figure: Fig
         found.cells[cell] = value
 
 
-ANSWERS = ("best", "good", "poor", "bad", "unknown")
 _MOST = 100_000
 
 
