@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Protocol
 
@@ -62,18 +62,52 @@ def record(
     kind: AuditEntry.Kind = AuditEntry.Kind.CHANGE,
 ) -> AuditEntry:
     """Append one line about ``obj``. ``details`` must hold no personal data."""
-    return AuditEntry.objects.create(
-        kind=kind,
+    entry = _entry(action, obj, action_id=_this_action(), by=by, township_id=township_id, details=details or {})
+    entry.kind, entry.reason = kind, reason[:500]
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(
+    action: str,
+    lines: Sequence[tuple[Model, Mapping[str, JsonValue]]],
+    *,
+    by: Actor,
+    township_id: int | None = None,
+) -> None:
+    """Append one line about each object of one action (an import), with its details: no personal data in them."""
+    action_id = _this_action()
+    entries = [
+        _entry(action, obj, action_id=action_id, by=by, township_id=township_id, details=details)
+        for obj, details in lines
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=2000)
+
+
+def _this_action() -> uuid.UUID:
+    return _action_id.get() or uuid.uuid4()
+
+
+def _entry(
+    action: str,
+    obj: Model,
+    *,
+    action_id: uuid.UUID,
+    by: Actor,
+    township_id: int | None,
+    details: Mapping[str, JsonValue],
+) -> AuditEntry:
+    return AuditEntry(
+        kind=AuditEntry.Kind.CHANGE,
         action=action,
-        action_id=_action_id.get() or uuid.uuid4(),
+        action_id=action_id,
         actor_id=by.pk,
         actor_label=by.audit_label,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
         object_label=str(obj)[:200],
         township_id=township_id,
-        reason=reason[:500],
-        details=dict(details or {}),
+        details=dict(details),
     )
 
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError, InternalError, connection, transaction
 
 from safety_portal.audit import wording
 from safety_portal.audit.models import AuditEntry
-from safety_portal.audit.trail import SYSTEM, begin_action, history_of, record
+from safety_portal.audit.trail import SYSTEM, begin_action, history_of, record, record_many
 from tests.factories import CommunityFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,18 @@ def test_one_action_joins_its_entries() -> None:
     number = begin_action()
     entries = [record("unit.edit", unit, by=SYSTEM) for _time in range(2)]
     assert {entry.action_id for entry in entries} == {number}
+
+
+def test_many_lines_of_one_action_keep_their_own_details() -> None:
+    first, second = CommunityFactory(), CommunityFactory()
+    record_many("unit.edit", [(first, {"row": 4}), (second, {"row": 5})], by=SYSTEM, township_id=first.township_id)
+    entries = list(AuditEntry.objects.order_by("id"))
+    assert [(entry.object_id, entry.details, entry.kind) for entry in entries] == [
+        (str(first.pk), {"row": 4}, "change"),
+        (str(second.pk), {"row": 5}, "change"),
+    ]
+    assert {(entry.actor_label, entry.township_id) for entry in entries} == {("系统", first.township_id)}
+    assert len({entry.action_id for entry in entries}) == 1
 
 
 def test_history_tells_changes_of_one_object_oldest_first() -> None:

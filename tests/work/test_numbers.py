@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from safety_portal.work.models import Counter
-from safety_portal.work.numbers import next_number
+from safety_portal.work.numbers import next_number, reserve_numbers
 
 
 def _take(numbers: list[int], barrier: threading.Barrier) -> None:
@@ -46,3 +46,17 @@ def test_next_number_outside_a_transaction_is_refused() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         next_number("a")
     assert not Counter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_reserved_numbers_go_on_where_single_ones_ended() -> None:
+    assert [next_number("a"), next_number("a")] == [1, 2]
+    assert reserve_numbers({"a": 3, "b": 2}) == {"a": 3, "b": 1}
+    assert [next_number("a"), next_number("b")] == [6, 3]
+    assert reserve_numbers({}) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reserving_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        reserve_numbers({"a": 1})
