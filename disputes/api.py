@@ -34,7 +34,7 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
         fields: tuple[str, ...] = (
             "id", "number", "title", "category", "scale", "people_involved", "place", "community", "grid", "source",
             "risk", "level", "state", "responsible_unit", "handler", "registered_at", "accepted_at", "due_at",
-            "outcome", "concluded_at", "closed_at",
+            "outcome", "concluded_at", "closed_at", "origin",
         )  # fmt: skip
 
 

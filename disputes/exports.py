@@ -18,7 +18,7 @@ from disputes.models import Dispute
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = (22, 40, 16, 22, 12, 18, 20, 12, 18, 18)
+_WIDTHS = (22, 40, 16, 22, 12, 18, 20, 12, 18, 18, 14)
 
 Value = str | int | datetime | None
 
@@ -35,6 +35,7 @@ def columns() -> list[str]:
         _("Handler"),
         _("Registered"),
         _("Due"),
+        _("Origin"),
     ]
 
 
@@ -48,9 +49,10 @@ def values(dispute: Dispute) -> list[Value]:
         dispute.risk.name,
         str(dispute.get_state_display()),
         dispute.responsible_unit.name,
-        dispute.handler.name if dispute.handler else "",
+        dispute.handler.name if dispute.handler else dispute.handler_label,
         _local(dispute.registered_at),
         _local(dispute.due_at),
+        str(dispute.get_origin_display()),
     ]
 
 
@@ -60,7 +62,7 @@ def workbook(disputes: QuerySet[Dispute], title: str) -> BytesIO:
     sheet: WriteOnlyWorksheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for index, width in enumerate(_WIDTHS):
-        sheet.column_dimensions["ABCDEFGHIJ"[index]].width = width  # type: ignore[attr-defined]
+        sheet.column_dimensions["ABCDEFGHIJK"[index]].width = width  # type: ignore[attr-defined]
     sheet.append(_header(sheet, columns()))
     for row in _rows(sheet, disputes.iterator(chunk_size=500)):
         sheet.append(row)

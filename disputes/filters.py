@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from disputes.models import Dispute, DisputeCategory, RiskGrade, ScreeningRound, Source
+from disputes.models import Dispute, DisputeCategory, Origin, RiskGrade, ScreeningRound, Source
 from disputes.selectors.figures import FIGURES, disputes_behind
 from disputes.selectors.lists import by_text
 from safety_portal.accounts.models import Role, User
@@ -57,6 +57,7 @@ class DisputeFilter(filters.FilterSet):
         method="with_text",
         widget=forms.TextInput(attrs={"placeholder": _("Such as: leak, building 7")}),
     )
+    origin = filters.ChoiceFilter(label=_("Origin"), choices=Origin, widget=forms.HiddenInput)
     figure = filters.ChoiceFilter(
         label=_("Behind the figure"),
         choices=[(figure.metric.code, figure.metric.name) for figure in FIGURES],

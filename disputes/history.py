@@ -61,6 +61,8 @@ def _titles(details: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
     return {
         "register": (_("Registered"), _DONE, ""),
         "update": (pgettext("dispute", "Corrected"), "pencil-square", ""),
+        "import": (_("Imported from a ledger"), "journal-text", ""),
+        "import_update": (_("Updated from a ledger"), "journal-text", ""),
         Move.ACCEPT.value: (
             _("Accepted by %(unit)s") % unit if unit["unit"] else pgettext("dispute", "Accepted"),
             _DONE,
@@ -92,6 +94,8 @@ def _text(action: str, entry: AuditEntry) -> str:
         case "register":
             source = _label(Source, details.get("source"))
             return _("Source: %(source)s") % {"source": source} if source else ""
+        case "import" | "import_update":
+            return _("%(file)s, row %(row)s") % {"file": details.get("file", ""), "row": details.get("row", "")}
         case Move.ACCEPT.value:
             handler = details.get("handler", "")
             return _("Handler: %(name)s") % {"name": handler} if handler else ""

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disputes.models import Dispute, ReturnVisit, ScreeningRound, StageDeadline
+from disputes.models import Dispute, Origin, ReturnVisit, ScreeningRound, StageDeadline
 from disputes.selectors import figures, lists
 from safety_portal.accounts.models import User
 from safety_portal.core.clocks import in_words
@@ -91,7 +91,14 @@ def _record(row: Model, dispute: Dispute, month: Month, visible: set[int]) -> Re
 
 
 def _note(row: Model, month: Month) -> str:
-    """Why a row counted or not: dates and differences, no content."""
+    """Why a row counted or not, and who brought it where nobody registered it here; no content."""
+    dispute = figures.dispute_of(row)
+    origin = "" if dispute.origin == Origin.PORTAL else str(dispute.get_origin_display())
+    return " · ".join(part for part in (_reason(row, month), origin) if part)
+
+
+def _reason(row: Model, month: Month) -> str:
+    """Dates and differences."""
     if isinstance(row, StageDeadline):
         return _deadline_note(row, month)
     if isinstance(row, ReturnVisit):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from disputes.clocks import natural_days
-from disputes.models import Dispute, ReturnVisit, StageDeadline
+from disputes.models import Dispute, Origin, ReturnVisit, StageDeadline
 from disputes.policies import can_move
 from disputes.states import MOVES, Move, State
 from safety_portal.accounts.models import User
@@ -47,6 +47,17 @@ def risk_chip(dispute: Dispute) -> Chip:
     return Chip(dispute.risk.look, dispute.risk.name, _RISK_ICONS[dispute.risk.look])
 
 
+def origin_chip(dispute: Dispute) -> Chip | None:
+    """How an entry came in, where nobody registered it here."""
+    match dispute.origin:
+        case Origin.LEDGER:
+            return Chip("", pgettext("dispute", "From a ledger"), "journal-text")
+        case Origin.OPENING:
+            return Chip("", str(Origin.OPENING.label), "journal-text")
+        case _:
+            return None
+
+
 def clock_of(dispute: Dispute, now: datetime) -> Clock | None:
     """The clock that runs now, for a list row; None once nothing is owed."""
     if dispute.counted_from is None or dispute.due_at is None:
@@ -61,11 +72,12 @@ class Row:
     dispute: Dispute
     state: Chip
     risk: Chip
+    origin: Chip | None
     clock: Clock | None
 
 
 def rows_of(disputes: Sequence[Dispute], now: datetime) -> list[Row]:
-    return [Row(one, state_chip(one), risk_chip(one), clock_of(one, now)) for one in disputes]
+    return [Row(one, state_chip(one), risk_chip(one), origin_chip(one), clock_of(one, now)) for one in disputes]
 
 
 # --- Clocks of the detail page ---------------------------------------------------------------------------------

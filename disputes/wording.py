@@ -8,6 +8,9 @@ from disputes.states import Move
 TRAIL = {
     "disputes.register": _("registered a dispute"),
     "disputes.update": _("corrected a dispute"),
+    "disputes.import": _("imported a dispute from a ledger"),
+    "disputes.import_update": _("updated a dispute from a ledger"),
+    "disputes.ledger": _("imported a ledger of disputes"),
     "disputes.reveal": _("looked at full names"),
     "disputes.screening": _("reported a screening round"),
     f"disputes.{Move.ACCEPT}": _("accepted a dispute"),
@@ -21,6 +24,7 @@ TRAIL = {
     f"disputes.{Move.VOID}": _("voided a dispute"),
 }
 DETAILS = {
+    "file": _("file"),
     "found": _("disputes found"),
     "handler": _("handler"),
     "held_on": _("date"),
@@ -30,6 +34,7 @@ DETAILS = {
     "parties": _("parties"),
     "relapse": _("dispute came back"),
     "round": _("round"),
+    "row": _("row"),
     "satisfaction": _("satisfaction"),
     "side": _("side"),
     "source": _("source"),

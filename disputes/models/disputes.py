@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes.models.dictionaries import DisputeCategory, RiskGrade
 from disputes.states import CONCLUDED_STATES, FINAL_STATES, OPEN_STATES, HandlingLevel, Outcome, State
@@ -40,6 +41,14 @@ class Source(models.TextChoices):
     POLICE = "police", _("Transfer from the police")
     COURT = "court", _("Delegated by the court")
     DEPARTMENT = "department", _("Transfer from a department")
+
+
+class Origin(models.TextChoices):
+    """How an entry came into the register (docs/decisions/0008-imported-ledgers.md)."""
+
+    PORTAL = "portal", _("Registered in the portal")
+    LEDGER = "ledger", _("Imported ledger")
+    OPENING = "opening", pgettext_lazy("dispute", "Opening balance")
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
@@ -98,6 +107,7 @@ class Dispute(models.Model):
     source = models.CharField(_("source"), max_length=12, choices=Source)
     source_number = models.CharField(_("number at the source"), max_length=40, blank=True)
     risk = models.ForeignKey(RiskGrade, on_delete=models.PROTECT, related_name="+", verbose_name=_("risk"))
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.PORTAL)
     is_public = models.BooleanField(
         _("open mediation"), default=True, help_text=_("The parties may ask for closed doors (人民调解法 23).")
     )
@@ -109,6 +119,7 @@ class Dispute(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handler")
     )
     assigned_at = models.DateTimeField(_("handler named"), null=True)
+    handler_label = models.CharField(_("handler by the ledger"), max_length=40, blank=True)
     leader_label = models.CharField(_("responsible leader"), max_length=40, blank=True)
     level = models.CharField(_("level of handling"), max_length=9, choices=HandlingLevel)
 
@@ -148,6 +159,7 @@ class Dispute(models.Model):
             models.CheckConstraint(name="dispute_level_known", condition=Q(level__in=HandlingLevel.values)),
             models.CheckConstraint(name="dispute_scale_known", condition=Q(scale__in=Scale.values)),
             models.CheckConstraint(name="dispute_source_known", condition=Q(source__in=Source.values)),
+            models.CheckConstraint(name="dispute_origin_known", condition=Q(origin__in=Origin.values)),
             models.CheckConstraint(name="dispute_people_sane", condition=Q(people_involved__gte=0)),
             models.CheckConstraint(
                 name="dispute_closed_iff_closed",

@@ -74,7 +74,8 @@ class ReturnVisit(models.Model):
     dispute = models.ForeignKey(
         Dispute, on_delete=models.CASCADE, related_name="return_visits", verbose_name=_("dispute")
     )
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="return_visits", verbose_name=_("party"))
+    # RESTRICT: a party that was visited stays, but goes with its dispute when an import is undone.
+    party = models.ForeignKey(Party, on_delete=models.RESTRICT, related_name="return_visits", verbose_name=_("party"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     counted_from = models.DateField(_("counted from"))
     days = models.PositiveSmallIntegerField(_("natural days"))

@@ -152,10 +152,20 @@ def _default_responsible(unit: Unit, by: User) -> Unit:
 
 def _number(community: Unit, now: datetime) -> str:
     """``四岗〔2026〕10-07``: counted by short name and month, so that two places of one name never share a number."""
-    name = community.short_name or community.name.removesuffix("社区")
     month = Month.of(now)
-    running = next_number(f"dispute:{name}:{month}")
-    return f"{name}〔{month.year}〕{month.number:02d}-{running:02d}"
+    return number_text(community, month, next_number(number_series(community, month)))
+
+
+def number_series(community: Unit, month: Month) -> str:
+    return f"dispute:{_short_name(community)}:{month}"
+
+
+def number_text(community: Unit, month: Month, running: int) -> str:
+    return f"{_short_name(community)}〔{month.year}〕{month.number:02d}-{running:02d}"
+
+
+def _short_name(community: Unit) -> str:
+    return community.short_name or community.name.removesuffix("社区")
 
 
 _PLAIN_FACTS = (

@@ -15,7 +15,7 @@ from disputes import policies, services
 from disputes.forms import RevealForm
 from disputes.history import steps
 from disputes.models import Dispute, Party
-from disputes.presentation import buttons, risk_chip, stage_views, state_chip
+from disputes.presentation import buttons, origin_chip, risk_chip, stage_views, state_chip
 from disputes.selectors import lists
 from disputes.states import Move
 from safety_portal.accounts.models import User
@@ -39,7 +39,13 @@ class DisputeDetailView(VisibleObjectMixin, DetailView[Dispute]):
         parties = list(dispute.parties.all())
         return (
             super().get_context_data(**context)
-            | {"now": now, "parties": parties, "state": state_chip(dispute), "risk": risk_chip(dispute)}
+            | {
+                "now": now,
+                "parties": parties,
+                "state": state_chip(dispute),
+                "risk": risk_chip(dispute),
+                "origin": origin_chip(dispute),
+            }
             | self._times(dispute)
             | self._rights(dispute, parties)
         )

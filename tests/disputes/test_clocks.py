@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from disputes.clocks import natural_days
+from disputes.clocks import natural_days, natural_due
 from tests.disputes.makers import at, day_end
 
 
@@ -25,6 +25,7 @@ from tests.disputes.makers import at, day_end
 def test_natural_days_end_at_midnight_of_the_last_day(start: str, days: int, last_day: str) -> None:
     due = natural_days(at(start), days)
     assert (due.last_day, due.due_at) == (date.fromisoformat(last_day), day_end(last_day))
+    assert natural_due(at(start), days) == due.due_at
 
 
 def test_natural_days_are_never_provisional() -> None:
