@@ -89,7 +89,10 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class UnitNames:
-    """The communities of a township: code → every name it has or had; ``aliases``: what a sender calls them → code."""
+    """The communities of a township: code → every name it has or had, today's first; ``aliases``: what a sender calls
+    them → code; ``within``: what they lie in (大兴镇, 瑶海区, 合肥市), which may stand in front of a name.
+    """
 
     names: Mapping[str, tuple[str, ...]]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    within: tuple[str, ...] = ()
