@@ -7,6 +7,9 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import trail_words
+        from assessments.objections import policies as objection_policies
+        from assessments.objections import ports as objection_ports
+        from assessments.objections import telling as objection_telling
         from assessments.reports import ports as reports_ports
         from assessments.reports import telling as reports_telling
         from assessments.reports import wording as reports_wording
@@ -15,16 +18,19 @@ class AssessmentsConfig(AppConfig):
         from assessments.results.services import KIND, perform_run
         from safety_portal.audit import wording
         from safety_portal.core import ports
-        from safety_portal.work import jobs
+        from safety_portal.work import attachments, jobs
 
         wording.register(reports_wording.TRAIL)
         wording.register_details(reports_wording.DETAILS)
         wording.register(trail_words.TRAIL)
         wording.register_details(trail_words.DETAILS)
         ports.due.offer("assessments.reports", reports_ports.Due())
+        ports.due.offer("assessments.objections", objection_ports.Due())
         ports.panels.offer("assessments.reports", reports_ports.Panels())
         ports.panels.offer("assessments.ranking", results_ports.Ranks())
         ports.panels.offer("assessments.moves", results_ports.Moves())
         reports_telling.register_words()
         results_telling.register_words()
+        objection_telling.register_words()
+        attachments.offer("assessments.objection", objection_policies.can_attach)
         jobs.register(KIND, perform_run, _("Scoring a month"))

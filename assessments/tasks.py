@@ -15,5 +15,9 @@ def open_months() -> None:
 
 @shared_task
 def draft_scores() -> None:
-    """Start runs of locked months that have no draft yet, or whose figures changed since; daily."""
-    results.start_due_runs(now=timezone.now())
+    """Start runs of locked months that have no draft yet, or whose figures changed since, and tell communities that
+    they may object; daily.
+    """
+    now = timezone.now()
+    results.start_due_runs(now=now)
+    results.tell_open_windows(now=now)

@@ -1,4 +1,4 @@
-"""What the trail's codes of rules, results and entries by hand mean."""
+"""What the trail's codes of rules, results, entries by hand and objections mean."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +15,12 @@ TRAIL = {
     "inspection.remove": _("took points by hand away"),
     "veto.record": _("recorded a veto"),
     "veto.withdraw": _("withdrew a veto"),
+    "objection.file": _("filed an objection"),
+    "objection.withdraw": _("withdrew an objection"),
+    "objection.accept": _("accepted an objection"),
+    "objection.reject": _("did not accept an objection"),
+    "objection.reopen": _("had an objection decided again"),
+    "waiver.give": _("let the publication pass an obstacle"),
 }
 DETAILS = {
     "effective_from": _("in force from"),
@@ -22,6 +28,8 @@ DETAILS = {
     "item": _("item"),
     "items": pgettext_lazy("detail of the trail", "items"),
     "number": pgettext_lazy("detail of the trail", "draft"),
+    "obstacle": _("obstacle"),
     "points": _("points"),
+    "remedy": _("remedy"),
     "units": pgettext_lazy("detail of the trail", "communities"),
 }

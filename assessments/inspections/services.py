@@ -38,6 +38,11 @@ def save_points(*, month: AssessmentMonth, item_code: str, given: Sequence[Given
     """
     if not can_give_points(by, month):
         raise NotAllowed
+    return write_points(month=month, item_code=item_code, given=given, by=by)
+
+
+def write_points(*, month: AssessmentMonth, item_code: str, given: Sequence[Given], by: User) -> int:
+    """The same for a caller that has checked the right: a decision about an objection may give points anew."""
     with transaction.atomic():
         AssessmentMonth.objects.select_for_update(no_key=True).get(pk=month.pk)
         grid = grid_of(month)

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from assessments.models import AssessmentMonth, Figure, FiledFigure, Report, ReportLine, SurveyResult, VetoDecision
+from assessments.models import (
+    AssessmentMonth,
+    FactCorrection,
+    Figure,
+    FiledFigure,
+    Report,
+    ReportLine,
+    SurveyResult,
+    VetoDecision,
+)
 from assessments.models.filings import SurveyHalf
 from assessments.reports.lateness import days_late
 from assessments.reports.registers import RegisterValues, read_registers
@@ -32,7 +41,8 @@ class CollectedFacts:
     """Facts by unit code and metric, and where each came from.
 
     A metric whose value is None is not applicable; one that isn't there is missing. Provenance of a metric:
-    ``source`` (report, register, filing, survey, portal) and, for a report, ``register``, ``claimed``, ``reason``.
+    ``source`` (report, register, filing, survey, portal, objection) and, for a report, ``register``, ``claimed``,
+    ``reason``; for an objection its ``number``, ``value``, ``reason``, and ``was`` unless the figure was missing.
     ``units``: the communities with a report in this month, by code; every one has an entry in both mappings.
     """
 
@@ -60,11 +70,25 @@ def collect_facts(month: AssessmentMonth) -> CollectedFacts:
         facts={unit.code: {} for unit in units.values()},
         provenance={unit.code: {} for unit in units.values()},
     )
-    for found in _all(month, reports):
+    corrections = list(FactCorrection.objects.filter(month=month, withdrawn_at=None).select_related("objection"))
+    for found in _all(month, reports, corrections):
         if unit := units.get(found.unit_id):
             collected.facts[unit.code][found.metric] = as_json(found.value)
             collected.provenance[unit.code][found.metric] = found.provenance
+    for correction in corrections:
+        if unit := units.get(correction.unit_id):
+            _correct(collected, unit.code, correction)
     return collected
+
+
+def _correct(collected: CollectedFacts, code: str, correction: FactCorrection) -> None:
+    """An accepted objection counts before everything else; what it replaced stays beside it."""
+    facts, value = collected.facts[code], as_json(correction.value)
+    provenance: Provenance = {"source": "objection", "number": correction.objection.number, "value": value}
+    if correction.metric in facts:
+        provenance["was"] = facts[correction.metric]
+    facts[correction.metric] = value
+    collected.provenance[code][correction.metric] = provenance | {"reason": correction.reason}
 
 
 def as_json(value: Decimal | Fraction | int | None) -> FactJson:
@@ -81,14 +105,14 @@ def _rounded(value: Fraction) -> Decimal:
     return Decimal(parts if value > 0 else -parts).scaleb(-4)
 
 
-def _all(month: AssessmentMonth, reports: list[Report]) -> Iterator[_Found]:
+def _all(month: AssessmentMonth, reports: list[Report], corrections: Iterable[FactCorrection]) -> Iterator[_Found]:
     accepted = [report for report in reports if report.state == ReportState.ACCEPTED]
     others = [report.unit_id for report in reports if report.state != ReportState.ACCEPTED]
     yield from _claimed(accepted)
     yield from _registered(month, others)
     filed = list(_filed(month))
     yield from filed
-    yield from _changes(month, filed)
+    yield from _changes(month, _corrected(filed, corrections))
     yield from _surveyed(month)
     yield from _own(month, reports)
 
@@ -124,6 +148,16 @@ def _filed(month: AssessmentMonth) -> Iterator[_Found]:
         yield _Found(unit_id, code, value, {"source": "filing", "filed_by": by})
 
 
+def _corrected(filed: Iterable[_Found], corrections: Iterable[FactCorrection]) -> Iterator[_Found]:
+    """Filed figures as objections put them right: what is derived from them follows."""
+    known = {(one.unit_id, one.metric): one.value for one in corrections}
+    for found in filed:
+        value = known.pop((found.unit_id, found.metric), found.value)
+        yield _Found(found.unit_id, found.metric, value, found.provenance)
+    for (unit_id, metric), value in known.items():
+        yield _Found(unit_id, metric, value, {})
+
+
 def _changes(month: AssessmentMonth, filed: Iterable[_Found]) -> Iterator[_Found]:
     """This month's filed figure minus the mean of the unit's own months before it."""
     derived = {base: metric for metric, base in CHANGES.items()}
@@ -144,15 +178,25 @@ def _change(found: _Found, metric: str, before: list[Decimal]) -> _Found:
 
 
 def _past(month: AssessmentMonth, codes: list[str]) -> Mapping[tuple[int, str], list[Decimal]]:
-    rows = FiledFigure.objects.filter(
-        filing__state=FilingState.SUBMITTED,
-        filing__month__township=month.township_id,
-        filing__month__first_day__gte=(month.month - PAST_MONTHS).first_day,
-        filing__month__first_day__lt=month.first_day,
-        figure__code__in=codes,
+    """Filed figures of the months before, as objections put them right there."""
+    months = AssessmentMonth.objects.filter(
+        township=month.township_id,
+        first_day__gte=(month.month - PAST_MONTHS).first_day,
+        first_day__lt=month.first_day,
     )
+    rows = FiledFigure.objects.filter(
+        filing__state=FilingState.SUBMITTED, filing__month__in=months, figure__code__in=codes
+    )
+    corrections = FactCorrection.objects.filter(month__in=months, metric__in=codes, withdrawn_at=None)
+    values = {
+        (month_id, unit_id, code): value
+        for month_id, unit_id, code, value in [
+            *rows.values_list("filing__month_id", "unit_id", "figure__code", "value"),
+            *corrections.values_list("month_id", "unit_id", "metric", "value"),
+        ]
+    }
     past: dict[tuple[int, str], list[Decimal]] = defaultdict(list)
-    for unit_id, code, value in rows.values_list("unit_id", "figure__code", "value"):
+    for (_month_id, unit_id, code), value in values.items():
         if value is not None:
             past[unit_id, code].append(value)
     return past

@@ -64,7 +64,7 @@ def register_words() -> None:
 
 def month_opened(month: AssessmentMonth, reports: Sequence[Report], filings: Sequence[Filing]) -> None:
     """Secretaries and member units: what they file is ready."""
-    params = {"month": month.slug, "due": _spoken(month.due_at)}
+    params = {"month": month.slug, "due": spoken(month.due_at)}
     notify(
         recipients=_people(Role.SECRETARY, (report.unit_id for report in reports)),
         kind=MONTH_OPENED,
@@ -97,7 +97,7 @@ def _tell_secretaries(report: Report, kind: str) -> None:
     notify(
         recipients=_people(Role.SECRETARY, [report.unit_id]),
         kind=kind,
-        params={"unit": report.unit.name, "month": report.month.slug, "due": _spoken(due)},
+        params={"unit": report.unit.name, "month": report.month.slug, "due": spoken(due)},
         url=reverse("assessments:report", args=[report.month.slug, report.unit.code]),
         dedupe=f"{kind}:{report.pk}:{report.version}",
     )
@@ -107,7 +107,7 @@ def _people(role: Role, unit_ids: Iterable[int]) -> Iterable[User]:
     return people_with_roles(timezone.localdate(), role, unit_ids=list(unit_ids))
 
 
-def _spoken(moment: datetime) -> str:
+def spoken(moment: datetime) -> str:
     """For any language: ``2026-11-03 24:00``."""
     local = moment.astimezone(SHANGHAI)
     return f"{local:%Y-%m-%d 24:00}" if local.time() == time.max else f"{local:%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ from django.db.models import Aggregate, DecimalField, Q
 from django.utils.functional import Promise
 
 from assessments import scoring
-from assessments.models import Figure, ScoreLine, UnitScore
+from assessments.models import Figure, Objection, ScoreLine, UnitScore
 from assessments.results.history import item_history, window_of
 from assessments.results.selectors import FrozenMonth, read_frozen
 from assessments.results.wording import Gain, provenance_words
@@ -64,6 +64,7 @@ class LineRow:
     gain: str
     figures: Sequence[FigureRow]
     other: Decimal | None = None
+    objection: Objection | None = None
 
     @property
     def lost(self) -> Decimal | None:
@@ -143,10 +144,18 @@ class Explained:
         return [self.trend.get(code, {}).get(month) for month in self.months]
 
 
-def explain_score(score: UnitScore, *, sees_all: bool, other: UnitScore | None = None) -> Explained:
-    """``score`` with its result, rule set, facts, month and unit selected. ``other``: a unit to compare with."""
+def explain_score(
+    score: UnitScore,
+    *,
+    sees_all: bool,
+    other: UnitScore | None = None,
+    objections: Mapping[str, Objection] | None = None,
+) -> Explained:
+    """``score`` with its result, rule set, facts, month and unit selected. ``other``: a unit to compare with;
+    ``objections`` by item code.
+    """
     rules = read_rules(score.result.rule_set).parsed
-    rows = _line_rows(score, rules, other)
+    rows = _line_rows(score, rules, other, objections or {})
     base = [row.line.points for row in rows if row.item.kind is Kind.BASE]
     return Explained(
         score=score,
@@ -176,7 +185,9 @@ def _groups(score: UnitScore, rows: Sequence[LineRow]) -> list[Group]:
     return [group for group in groups if group.rows]
 
 
-def _line_rows(score: UnitScore, rules: scoring.RuleSet, other: UnitScore | None) -> list[LineRow]:
+def _line_rows(
+    score: UnitScore, rules: scoring.RuleSet, other: UnitScore | None, objections: Mapping[str, Objection]
+) -> list[LineRow]:
     figures = {figure.code: figure for figure in Figure.objects.all()}
     names = {code: figure.name for code, figure in figures.items()}
     items = {item.code: item for item in rules.items}
@@ -196,6 +207,7 @@ def _line_rows(score: UnitScore, rules: scoring.RuleSet, other: UnitScore | None
             gain=_gain(line, items[line.item_code], score, rules.decimals),
             figures=_figures(items[line.item_code], score.unit.code, frozen, figures),
             other=others.get(line.item_code),
+            objection=objections.get(line.item_code),
         )
         for line in score.lines.all()
     ]

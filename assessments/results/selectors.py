@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from assessments.models import (
     AssessmentMonth,
+    FactCorrection,
     Filing,
     FrozenFacts,
     ManualEntry,
@@ -103,5 +104,6 @@ def inputs_changed_since(month: AssessmentMonth, moment: datetime) -> bool:
         | Exists(SurveyResult.objects.filter(of_month, entered_at__gt=moment))
         | Exists(ManualEntry.objects.filter(of_month, entered_at__gt=moment))
         | Exists(VetoDecision.objects.filter(of_month, entered_at__gt=moment))
+        | Exists(FactCorrection.objects.filter(of_month, Q(decided_at__gt=moment) | Q(withdrawn_at__gt=moment)))
     )
     return AssessmentMonth.objects.filter(changed, pk=month.pk).exists()

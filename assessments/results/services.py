@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assessments import scoring
-from assessments.models import AssessmentMonth, FrozenFacts, MonthResult, RuleSet, ScoreLine, UnitScore
+from assessments.models import AssessmentMonth, FrozenFacts, MonthResult, Objection, RuleSet, ScoreLine, UnitScore
 from assessments.results import telling
 from assessments.results.freezing import MonthFacts, facts_of_month
 from assessments.results.policies import can_run
@@ -41,13 +41,18 @@ def start_run(*, month: AssessmentMonth, by: User | trail.System) -> Job:
     if not can_run(by, month):
         raise NotAllowed
     _rules(month)
-    return jobs.start_job(
-        kind=KIND,
-        key=f"score:{month.township.code}:{month.slug}",
-        by=by,
-        params={"month_id": month.pk},
-        township=month.township,
-    )
+    return _queue(month, f"score:{month.township.code}:{month.slug}", by)
+
+
+def start_run_after(*, month: AssessmentMonth, change: str) -> Job:
+    """Begin a run of its own for a change that was decided in this transaction (``change`` names it), even if another
+    is under way: that one may have read the facts already. The caller has checked the right.
+    """
+    return _queue(month, f"score:{month.township.code}:{month.slug}:{change}", trail.SYSTEM)
+
+
+def _queue(month: AssessmentMonth, key: str, by: User | trail.System) -> Job:
+    return jobs.start_job(kind=KIND, key=key, by=by, params={"month_id": month.pk}, township=month.township)
 
 
 def perform_run(job: Job, progress: jobs.Progress) -> str:
@@ -106,14 +111,16 @@ def keep_result(*, month: AssessmentMonth, rules: Rules, frozen: FrozenFacts, by
     scored = scoring.score(rules.loaded, scoring.load_json(frozen.text, "facts"))
     now = timezone.now()
     MonthResult.objects.filter(month=month, is_current=True).update(is_current=False)
-    known = MonthResult.objects.filter(month=month, fingerprint=scored.fingerprint).first()
-    if known is not None:
-        _make_current(known, by, now)
-        return known
-    result = _store(month, rules.row, frozen, scored, by, now)
-    _store_scores(result, rules.parsed, scored)
-    trail.record("result.compute", result, by=by, township_id=month.township_id, details=_told(result, scored))
-    telling.draft_computed(result)
+    result = MonthResult.objects.filter(month=month, fingerprint=scored.fingerprint).first()
+    if result is not None:
+        _make_current(result, by, now)
+    else:
+        result = _store(month, rules.row, frozen, scored, by, now)
+        _store_scores(result, rules.parsed, scored)
+        trail.record("result.compute", result, by=by, township_id=month.township_id, details=_told(result, scored))
+        telling.draft_computed(result)
+    # Objections are decided under the month's lock, so this run has read whatever they corrected.
+    Objection.objects.filter(month=month).unscored().update(rescored=result)
     return result
 
 
@@ -233,3 +240,11 @@ def _is_due(month: AssessmentMonth) -> bool:
         return current is None or facts_changed(current)
     except Refused:
         return True  # the run ends in a failed job that says why; the other townships go on
+
+
+def tell_open_windows(*, now: datetime) -> None:
+    """Beat: secretaries hear that they may object, also where the draft was there before the month was locked."""
+    months = AssessmentMonth.objects.filter(lock_at__lt=now, objections_until__gte=now)
+    results = MonthResult.objects.filter(month__in=months, is_current=True).select_related("month__township")
+    for result in results.defer("text"):
+        telling.window_open(result)

@@ -1,6 +1,8 @@
-"""Who is told that a draft of the scores is there."""
+"""Who is told that a draft of the scores is there, and until when communities may object."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
@@ -8,12 +10,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import MonthResult
-from safety_portal.accounts.models import Role
+from assessments.objections.policies import in_window
+from assessments.reports.telling import spoken
+from safety_portal.accounts.models import Role, User
 from safety_portal.notices import wording
 from safety_portal.notices.selectors import people_with_roles
 from safety_portal.notices.services import notify
 
 DRAFT_THERE = "result.draft"
+WINDOW_OPEN = "result.window"
 
 
 def register_words() -> None:
@@ -25,20 +30,49 @@ def register_words() -> None:
         why=_("You work with the monthly assessment of this township."),
         icon="list-ol",
     )
+    wording.register(
+        WINDOW_OPEN,
+        subject=_("Your draft score for %(month)s (draft %(number)s) is open to objections until %(until)s"),
+        body=_("Look at your points item by item. Where one is not right, object on that page, with your evidence."),
+        why=_("You are the secretary of this community."),
+        icon="chat-square-quote",
+    )
 
 
 def draft_computed(result: MonthResult) -> None:
-    """Leaders, office and the secretaries of the scored communities; once a draft."""
+    """Leaders and office; the secretaries of the scored communities, with the time to object where it has begun. Once
+    a draft.
+    """
     month = result.month
-    today = timezone.localdate()
-    people = [
-        *people_with_roles(today, Role.OFFICE, Role.LEADER, unit_ids=[month.township_id]),
-        *people_with_roles(today, Role.SECRETARY, unit_ids=list(result.scores.values_list("unit_id", flat=True))),
-    ]
+    people_of_township = people_with_roles(timezone.localdate(), Role.OFFICE, Role.LEADER, unit_ids=[month.township_id])
+    _tell(result, DRAFT_THERE, people_of_township)
+    if in_window(month, timezone.now()):
+        window_open(result)
+    else:
+        _tell(result, DRAFT_THERE, _secretaries(result))
+
+
+def window_open(result: MonthResult) -> None:
+    """The secretaries of the scored communities: they may object to this draft. Once a draft."""
+    _tell(result, WINDOW_OPEN, _secretaries(result))
+
+
+def _secretaries(result: MonthResult) -> Iterable[User]:
+    scored = list(result.scores.values_list("unit_id", flat=True))
+    return people_with_roles(timezone.localdate(), Role.SECRETARY, unit_ids=scored)
+
+
+def _tell(result: MonthResult, kind: str, people: Iterable[User]) -> None:
+    month = result.month
     notify(
         recipients=people,
-        kind=DRAFT_THERE,
-        params={"number": result.number, "township": month.township.name, "month": month.slug},
+        kind=kind,
+        params={
+            "number": result.number,
+            "township": month.township.name,
+            "month": month.slug,
+            "until": spoken(month.objections_until),
+        },
         url=f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}",
-        dedupe=f"{DRAFT_THERE}:{month.township.code}:{month.slug}:{result.number}",
+        dedupe=f"{kind}:{month.township.code}:{month.slug}:{result.number}",
     )

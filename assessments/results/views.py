@@ -12,8 +12,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments.fairness.selectors import brief_of
+from assessments.fairness.wording import said
 from assessments.finding import latest_month, month_or_404, visible_months
 from assessments.models import AssessmentMonth, MonthResult, UnitScore
+from assessments.objections.obstacles import shown_obstacles
+from assessments.objections.policies import can_file, can_file_on_behalf
+from assessments.objections.selectors import latest_by_item
 from assessments.results import policies
 from assessments.results.explanation import Explained, LineRow, explain_score, records_of
 from assessments.results.history import short_label
@@ -59,9 +64,12 @@ def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
         "own": own,
         "own_words": own_total_words(own, ranking.rules) if own else "",
         "bump": bump_data(ranking),
+        "said": said(brief_of(month, result), only),
         "is_stale": result.is_current and inputs_changed_since(month, result.computed_at),
         "drafts": _drafts(month) if context["sees_workings"] else [],
     }
+    if result.is_current:
+        context |= shown_obstacles(request.user, month)
     return render(request, "assessments/results/ranking.html", context)
 
 
@@ -152,7 +160,8 @@ def score_page(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     month = score.result.month
     sees_all = policies.sees_whole_ranking(request.user, month)
     other = _other(request, score) if sees_all else None
-    explained = explain_score(score, sees_all=sees_all, other=other)
+    objections = latest_by_item(score, request.user)
+    explained = explain_score(score, sees_all=sees_all, other=other, objections=objections)
     context = _score_context(request, explained, request.GET.get("item", ""))
     context["other"] = other
     if request.headers.get("HX-Request"):
@@ -207,6 +216,8 @@ def _score_context(request: SignedInRequest, explained: Explained, item: str) ->
         "sees_workings": policies.sees_workings(request.user, score.result.month),
         "row": row,
         "asks": request.GET.get("with", ""),
+        "can_object": can_file(request.user, score.result.month, score.unit_id, timezone.now()),
+        "can_object_for": can_file_on_behalf(request.user, score.result.month, timezone.now()),
     }
     if row is None:
         return context

@@ -32,6 +32,8 @@ def provenance_words(origin: Provenance | None) -> str:
         return _("filed by %(unit)s") % {"unit": origin.get("filed_by", "")}
     if source == "survey":
         return _("district survey %(source)s") % {"source": origin.get("from", "")}
+    if source == "objection":
+        return _corrected(origin)
     return _derived(origin)
 
 
@@ -44,6 +46,18 @@ def _reported(origin: Provenance) -> str:
         return _("register %(register)s, claimed %(claimed)s, the same") % {"register": register, "claimed": claimed}
     words = _("register %(register)s, claimed %(claimed)s: %(reason)s")
     return words % {"register": register, "claimed": claimed, "reason": origin.get("reason", "")}
+
+
+def _corrected(origin: Provenance) -> str:
+    """``corrected by objection 大兴异议〔2026〕10-03: 12 → 14, the record was entered late``."""
+    was = _value_or_words(origin["was"]) if "was" in origin else _("missing")
+    words = _("corrected by objection %(number)s: %(was)s → %(value)s, %(reason)s")
+    told = {"number": origin.get("number", ""), "was": was, "value": _value_or_words(origin.get("value"))}
+    return words % {**told, "reason": origin.get("reason", "")}
+
+
+def _value_or_words(value: object) -> str:
+    return _("not applicable") if value is None else _shown(value)
 
 
 def _derived(origin: Provenance) -> str:

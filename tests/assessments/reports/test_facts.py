@@ -185,5 +185,5 @@ def test_queries_do_not_grow_with_communities(django_assert_num_queries: DjangoA
         report = accepted(month, unit) if unit != units[0] else Report.objects.create(month=month, unit=unit)
         claim(report, "disputes.on_time", 16, register=15, reason="补录一件")
         file_figure(month, police, unit, "police.fraud", 2)
-    with only_register(FakeRegister(["disputes.due"])), django_assert_num_queries(7):
+    with only_register(FakeRegister(["disputes.due"])), django_assert_num_queries(9):
         assert len(collect_facts(month).units) == 30
