@@ -69,9 +69,13 @@ def save_filing(
         wanted = {cell: value for cell, value in cells.items() if cell[0] in units and cell[1] in known}
         _check_range(wanted, known)
         if changed := _replace(locked, known, wanted, log):
+            if log is not None:
+                log.will_change([locked])
             locked.version += 1
             locked.on_behalf_reason = reason[:200]
             locked.save(update_fields=["version", "on_behalf_reason"])
+            if log is not None:
+                log.changed([locked])
             _record("filing.save", locked, by, reason, changed)
     return locked
 
