@@ -21,21 +21,22 @@ _NOTHING = VOID | {"无", "没有", "暂无", "无日期"}
 
 _CLOCK = re.compile(
     r"[ t]?(?P<part>上午|中午|下午|凌晨|早上|早晨|晚上|傍晚|晚|早|am|pm)? ?"
-    r"(?:(?P<hour>\d{1,2})(?::|时|点|点钟)(?:(?P<minute>\d{1,2})分?|(?P<half>半))?(?:[:]?(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?"
+    r"(?:(?P<hour>\d{1,2})(?::|时|点|点钟)(?:(?P<minute>\d{1,2})分?|(?P<half>半))?(?::?(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?"
     r" ?(?P<part2>am|pm)?"
 )
 _WEEKDAY = re.compile(r"[( ]*(?:星期|周|礼拜)[一二三四五六日天][) ]*")
 _SEPARATOR = r" ?[-./年、] ?"
-_FULL = re.compile(r"(\d{4}|\d{2}|\d{2}(?=年))" + _SEPARATOR + r"(\d{1,2})(?: ?[-./月、] ?)(\d{1,2}) ?[日号]?(.*)")
+_FULL = re.compile(r"(\d{4}|\d{2})" + _SEPARATOR + r"(\d{1,2})(?: ?[-./月、] ?)(\d{1,2}) ?[日号]?(.*)")
 _SPACED = re.compile(r"(\d{4}) (\d{1,2}) (\d{1,2})()")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})()")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(.*)")
 _NO_YEAR = re.compile(r"(\d{1,2}) ?[-./月] ?(\d{1,2}) ?[日号]?(.*)")
 _VAGUE = re.compile(
-    r".*(?:旬|底|初|末|左右|前后|期间|季度|半年|农历|腊月|正月|本月|当月|上月|近期|月份|许|至|到|~|约)"
+    r".*(?:旬|底|初|末|左右|前后|期间|季度|半年|农历|腊月|正月|本月|当月|上月|近期|月份|许|至|到|~|约).*"
     r"|\d{4}年?|\d{4} ?[-./年] ?\d{1,2}月?|\d{1,2}月|\d{1,2}[日号]?|\d{4}(?:0[1-9]|1[0-2])"
 )
 _RANGE = re.compile(r"[日号\d] ?[-~—–至到] ?\d")
+_DASHED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,4}|\d{1,2}-\d{1,2}$")
 _YEAR_MONTH = re.compile(r"(\d{4})(?: ?[-./年] ?(\d{1,2}) ?(?:月份?)?|(0[1-9]|1[0-2]))")
 _MONTH_ONLY = re.compile(r"(\d{1,2}) ?月份?")
 
@@ -48,11 +49,10 @@ class YearMonth:
     month: int | None = None
 
     def year_for(self, month: int) -> int | None:
-        """The year that brings ``month`` nearest: December in a sheet of January is last year's."""
+        """This year, or for December in a sheet of January the last."""
         if self.year is None or self.month is None:
             return self.year
-        distance = month - self.month
-        return self.year - (distance > 6) + (distance < -6)
+        return self.year - (month - self.month > 6)
 
 
 @dataclass(frozen=True)
@@ -112,17 +112,14 @@ def typed_moment(text: str, about: YearMonth) -> Moment:
     """A text as a day, with the time of day where it says one."""
     if squeezed(text) in _NOTHING:
         return Moment()
-    text = _WEEKDAY.sub(" ", arabic_dates(plain(text).lower())).strip()
-    if _RANGE.search(_CLOCK_AND_ISO.sub("", text)):
+    text = _WEEKDAY.sub(" ", arabic_dates(plain(text).lower())).strip(" .。,、;")
+    if _RANGE.search(_DASHED.sub("", text)):
         return Moment(code="vague_day")
     for pattern, read in _PATTERNS:
         found = pattern.fullmatch(text)
         if found and _clock(found[found.re.groups]) is not None:
             return read(found, about)
     return Moment(code="vague_day" if _VAGUE.fullmatch(text) else "not_a_day")
-
-
-_CLOCK_AND_ISO = re.compile(r"\d{2,4}[-]\d{1,2}[-]\d{1,4}|\d{1,2}-\d{1,2}$")
 
 
 def _clock(text: str) -> tuple[time | None, bool] | None:
@@ -194,8 +191,9 @@ _PATTERNS = (
 
 def read_month(raw: Raw, column: Column, about: YearMonth) -> tuple[date | None, list[Remark]]:
     """One cell of a MONTH column, as the first day of the month."""
+    first: date | None
     if isinstance(raw, date):
-        first, code = raw.replace(day=1) if not isinstance(raw, datetime) else raw.date().replace(day=1), ""
+        first, code = date(raw.year, raw.month, 1), ""
     elif isinstance(raw, str):
         first, code = _typed_month(raw, about)
     elif isinstance(raw, int | float) and not isinstance(raw, bool):

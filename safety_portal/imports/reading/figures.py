@@ -19,9 +19,10 @@ _ALIKE = {"名": "人", "位": "人", "口": "人", "件": "起", "宗": "起", 
 _ANYTHING = "个"
 _SCALE = r"(?P<times>十|百万|千万|百|千|万|亿)?"
 _UNIT = re.compile(_SCALE + r"(?P<base>人次|户次|块钱|[元块人名位口起件宗例案次户份条家处个场页册部辆栋间套%‰])?")
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,15})?|\d{1,3}(?: \d{3})+|\d{1,15}(?:\.\d{1,15})?|\.\d{1,15}"
 _NUMBER = re.compile(
     r"'?(?:共计|合计|总计|共|计)?(?P<about>大约|大概|约|将近|接近|近|超过|超|逾|至少)? ?"
-    r"(?:(?P<sign>[-+负]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+|\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})"
+    r"(?:(?P<sign>[-+负]?)(?P<digits>" + _DIGITS + r")"
     r"|(?P<chinese>[零〇○一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟]+))"
     r" ?(?P<more>余|多|几|来)? ?(?P<unit>" + _UNIT.pattern + r") ?(?P<less>左右|上下|以上|余|多)?"
 )
@@ -105,8 +106,7 @@ def ratio(times: int, base: str, counted_in: str) -> Decimal | None:
 def read_number(raw: Raw, column: Column, counted_in: str) -> tuple[int | Decimal | None, list[Remark]]:
     """One cell of an INTEGER or DECIMAL column; ``counted_in`` is what its heading says."""
     if raw.__class__ is int and (not counted_in or counted_in == column.counted_in):
-        value = Decimal(raw)  # type: ignore[arg-type]
-        return _measured(value, str(raw), column, [])
+        return _measured(Decimal(raw), str(raw), column, [])
     figure = _figure(raw)
     if figure.value is None:
         return None, [refusal(figure.fault, column, word=shown(raw))] if figure.fault else []
@@ -117,12 +117,12 @@ def read_number(raw: Raw, column: Column, counted_in: str) -> tuple[int | Decima
         return None, [refusal(code, column, word=shown(raw))]
     if _is_fraction(raw, column, counted_in):
         return None, [refusal("fraction_for_percent", column, word=shown(raw))]
-    value, remarks = _measured(figure.value * factor, shown(raw), column, remarks)
-    if value is not None and figure.is_approximate:
-        remarks.append(question("approximate", column, word=shown(raw), value=str(value)))
-    if value is not None and figure.fault:
+    number, remarks = _measured(figure.value * factor, shown(raw), column, remarks)
+    if number is not None and figure.is_approximate:
+        remarks.append(question("approximate", column, word=shown(raw), value=str(number)))
+    if number is not None and figure.fault:
         remarks.append(question(figure.fault, column))
-    return value, remarks
+    return number, remarks
 
 
 def _figure(raw: Raw) -> Figure:

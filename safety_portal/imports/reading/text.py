@@ -39,7 +39,7 @@ def squeezed(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """A text as it is kept: its own characters, but no invisible ones, no space at the ends of lines, no empty lines."""
+    """A text as it is kept: its own characters, but no invisible ones, no space at the ends of lines, no empty line."""
     if text.isprintable() and "  " not in text and "\u3000" not in text:
         return text.strip()
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", ""))
