@@ -195,6 +195,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 15},
     },
+    "erase-imports": {
+        "task": "safety_portal.imports.tasks.erase_old",
+        "schedule": crontab(minute="40", hour="2"),
+        "options": {"expires": 3600},
+    },
     "remind-due": {
         "task": "safety_portal.notices.tasks.remind_due",
         "schedule": crontab(minute="5", hour="8-18"),

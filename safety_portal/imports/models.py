@@ -98,7 +98,7 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.file_name}"
+        return f"{self.kind} {self.pk}"  # names of files may hold names of people, and this goes into the trail
 
     def get_absolute_url(self) -> str:
         return reverse("imports:run", args=[self.pk])

@@ -1,0 +1,40 @@
+"""What the pages of an import show."""
+
+from safety_portal.imports.selectors.matching import matching, template_of
+from safety_portal.imports.selectors.preview import preview_columns, preview_rows, rows_for, tabs
+from safety_portal.imports.selectors.runs import needs_acknowledging, open_job, run_sentences, scope_of
+from safety_portal.imports.selectors.shapes import (
+    ColumnOption,
+    HeadChoice,
+    Matching,
+    PreviewCell,
+    PreviewColumn,
+    PreviewRow,
+    Sentence,
+    SheetOption,
+    Tab,
+    UnknownWord,
+)
+
+__all__ = [
+    "ColumnOption",
+    "HeadChoice",
+    "Matching",
+    "PreviewCell",
+    "PreviewColumn",
+    "PreviewRow",
+    "Sentence",
+    "SheetOption",
+    "Tab",
+    "UnknownWord",
+    "matching",
+    "needs_acknowledging",
+    "open_job",
+    "preview_columns",
+    "preview_rows",
+    "rows_for",
+    "run_sentences",
+    "scope_of",
+    "tabs",
+    "template_of",
+]
