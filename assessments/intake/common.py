@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import AssessmentMonth
 from assessments.reports.filings import communities_of
 from safety_portal.accounts.models import Role, User
+from safety_portal.core.months import Month
 from safety_portal.core.ports import Words
 from safety_portal.imports.kinds import Row, Scope
 from safety_portal.imports.reading.columns import Column, Form, Remark, Vocabulary
 from safety_portal.organization.models import Unit
 
 NOT_OPEN = _("This month has not been opened.")
+MONTHS_OFFERED = 12
 UNIT = Column(
     key="unit",
     label="社区",
@@ -51,6 +53,14 @@ class Kind:
 
     def undo_fault(self, scope: Scope, model: str, keys: Sequence[int]) -> Words | None:
         return None
+
+    def months(self, scope: Scope) -> Sequence[Month]:
+        """Months that were opened, the latest first."""
+        months = AssessmentMonth.objects.filter(township=scope.township).order_by("-first_day")
+        return [month.month for month in months[:MONTHS_OFFERED]]
+
+    def asks_reason(self, scope: Scope) -> bool:
+        return False
 
 
 def is_office(user: User, township: Unit) -> bool:

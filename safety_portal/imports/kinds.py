@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from safety_portal.accounts.models import User
 from safety_portal.core.months import Month
@@ -115,6 +115,19 @@ class ImportKind(Protocol):
 
     def address(self, scope: Scope) -> str:
         """Where the written entries are to be seen."""
+        ...
+
+
+@runtime_checkable
+class MonthlyKind(Protocol):
+    """What the form of an upload asks kinds that take a month."""
+
+    def months(self, scope: Scope) -> Sequence[Month]:
+        """Months of which something can be brought in, the one that waits first."""
+        ...
+
+    def asks_reason(self, scope: Scope) -> bool:
+        """Whether ``scope.by`` files in the sender's stead, and has to say why."""
         ...
 
 
