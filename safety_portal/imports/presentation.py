@@ -1,0 +1,229 @@
+"""How an import is shown: its state as a chip, the four steps, the counts of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from safety_portal.core.formats import number
+from safety_portal.core.ports import Words
+from safety_portal.imports.kinds import kind_of
+from safety_portal.imports.models import ImportRun
+from safety_portal.imports.selectors import PreviewCell, PreviewColumn, PreviewRow, Sentence, Tab
+from safety_portal.imports.states import WRITING, RowStatus, RunState
+
+#: States as kind and icon of a chip; its words are the state's own.
+_CHIPS: dict[str, tuple[str, str]] = {
+    RunState.READING: ("info", "hourglass-split"),
+    RunState.COLUMNS: ("warn", "table"),
+    RunState.PREVIEW: ("warn", "eye"),
+    RunState.WRITTEN: ("ok", ""),
+    RunState.UNDONE: ("", "arrow-return-left"),
+    RunState.DISCARDED: ("", "slash-circle"),
+}
+#: Rows by what becomes of them, as kind and icon of a chip.
+ROW_CHIPS: dict[str, tuple[str, str]] = {
+    RowStatus.NEW: ("ok", "plus-lg"),
+    RowStatus.CHANGED: ("info", "pencil-square"),
+    RowStatus.SAME: ("", "check2"),
+    RowStatus.REPEATED: ("", "link-45deg"),
+    RowStatus.REFUSED: ("bad", ""),
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """What ``{% chip %}`` takes."""
+
+    kind: str
+    text: Words
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four steps; ``css``: done, now or nothing."""
+
+    title: Words
+    text: str
+    css: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An import in the list."""
+
+    run: ImportRun
+    kind: Words
+    state: Chip
+
+
+def kind_words(run: ImportRun) -> Words:
+    """What the kind is called; its code where no app offers it any more."""
+    kind = kind_of(run.kind)
+    return kind.label if kind else run.kind
+
+
+def state_chip(run: ImportRun) -> Chip:
+    kind, icon = _CHIPS[run.state]
+    return Chip(kind, run.get_state_display(), icon)
+
+
+def row_chip(status: str) -> Chip:
+    kind, icon = ROW_CHIPS[status]
+    return Chip(kind, RowStatus(status).label, icon)
+
+
+def lines_of(runs: Iterable[ImportRun]) -> list[Line]:
+    return [Line(run, kind_words(run), state_chip(run)) for run in runs]
+
+
+# --- Counts ---------------------------------------------------------------------------------------------------
+
+
+def rows_to_write(run: ImportRun) -> int:
+    return sum(run.counts.get(status, 0) for status in WRITING)
+
+
+def rows_refused(run: ImportRun) -> int:
+    return int(run.counts.get(RowStatus.REFUSED, 0))
+
+
+def rows_questioned(run: ImportRun) -> int:
+    return int(run.counts.get("questioned", 0))
+
+
+# --- Steps ----------------------------------------------------------------------------------------------------
+
+_TITLES = (
+    pgettext_lazy("import step", "File"),
+    pgettext_lazy("import step", "Columns"),
+    pgettext_lazy("import step", "Check"),
+    pgettext_lazy("import step", "Write"),
+)
+#: How far an import has come: the number of the step that is to be taken now.
+_AT = {
+    RunState.READING: 0,
+    RunState.COLUMNS: 1,
+    RunState.PREVIEW: 2,
+    RunState.WRITTEN: 4,
+    RunState.UNDONE: 4,
+    RunState.DISCARDED: 4,
+}
+NOTHING_WRITTEN = gettext_lazy("Nothing is written yet")
+
+
+def steps_of(run: ImportRun | None, at: int | None = None) -> list[Step]:
+    """The strip over the pages of an import; ``at``: the step that the page is about, the run's own by default."""
+    here = at if at is not None else _AT[RunState(run.state)] if run else 0
+    texts = (_file_step(run), _columns_step(run, here), _check_step(run, here), _write_step(run))
+    marks = ["done" if n < here else "now" if n == here else "" for n in range(4)]
+    return [Step(title, text, mark) for title, text, mark in zip(_TITLES, texts, marks, strict=True)]
+
+
+def _file_step(run: ImportRun | None) -> str:
+    return filesizeformat(run.size) if run else _("xlsx, xls or csv")
+
+
+def _columns_step(run: ImportRun | None, here: int) -> str:
+    if run is None or here < 1:
+        return _("What each column means")
+    count = len(run.mapping)
+    return ngettext("%(count)s column matched", "%(count)s columns matched", count) % {"count": count}
+
+
+def _check_step(run: ImportRun | None, here: int) -> str:
+    if run is None or here < 2:
+        return _("Every row before it is written")
+    return _("%(refused)s refused, %(questioned)s questioned") % {
+        "refused": number(rows_refused(run)),
+        "questioned": number(rows_questioned(run)),
+    }
+
+
+def _write_step(run: ImportRun | None) -> str:
+    if run is None or run.state not in {RunState.WRITTEN, RunState.UNDONE}:
+        return str(NOTHING_WRITTEN)
+    if run.state == RunState.UNDONE:
+        return pgettext("import step", "Written, then undone")
+    count = rows_to_write(run)
+    return ngettext("%(count)s row written", "%(count)s rows written", count) % {"count": number(count)}
+
+
+# --- Preview --------------------------------------------------------------------------------------------------
+
+#: Tabs by how much they want to be looked at.
+_FIRST = (RowStatus.REFUSED, "questioned", RowStatus.CHANGED, RowStatus.NEW)
+#: In these tabs a wide sheet shows but the columns that are remarked upon, and the first ones, to tell rows apart.
+_REMARKED = frozenset({RowStatus.REFUSED, "questioned"})
+_LEADING = 3
+_ROOM = 7
+_CELLS = {"refusal": "err", "question": "off"}
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """``css`` marks what is remarked upon; ``before``: what the register says now, where that will change."""
+
+    text: str
+    label: str
+    css: str
+    before: str | None
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the preview; ``remarks`` say how to put it right."""
+
+    number: int
+    chip: Chip
+    label: str
+    cells: Sequence[ShownCell]
+    remarks: Sequence[Sentence]
+
+
+def tab_to_show(tabs: Sequence[Tab], asked: str) -> str:
+    """The tab that was asked for, or the first that somebody should look at."""
+    there = [tab.code for tab in tabs if tab.count]
+    if asked in [tab.code for tab in tabs]:
+        return asked
+    return next((code for code in _FIRST if code in there), "all")
+
+
+def columns_to_show(columns: Sequence[PreviewColumn], rows: Sequence[PreviewRow], tab: str) -> Sequence[PreviewColumn]:
+    if tab not in _REMARKED or len(columns) <= _ROOM:
+        return columns
+    marked = {cell.letter for row in rows for cell in row.cells if cell.severity}
+    wanted = [column.letter for column in columns[:_LEADING]]
+    wanted += [column.letter for column in columns[_LEADING:] if column.letter in marked]
+    wanted += [column.letter for column in columns if column.letter not in wanted][: max(0, _ROOM - len(wanted))]
+    return [column for column in columns if column.letter in wanted]
+
+
+def preview_lines(rows: Sequence[PreviewRow], columns: Sequence[PreviewColumn]) -> list[ShownRow]:
+    return [
+        ShownRow(
+            number=row.number,
+            chip=row_chip(row.status),
+            label=row.label,
+            cells=_cells(row, columns),
+            remarks=row.remarks,
+        )
+        for row in rows
+    ]
+
+
+def _cells(row: PreviewRow, columns: Sequence[PreviewColumn]) -> list[ShownCell]:
+    there = {cell.letter: cell for cell in row.cells}
+    return [_cell(there.get(column.letter), column) for column in columns]
+
+
+def _cell(cell: PreviewCell | None, column: PreviewColumn) -> ShownCell:
+    label = f"{column.letter} {column.label}"
+    if cell is None:
+        return ShownCell("", label, "", None)
+    return ShownCell(cell.text, label, _CELLS.get(cell.severity, ""), cell.before)

@@ -1,0 +1,1 @@
+"""Pages of imports: list, upload, columns, preview, what was written, undo."""
