@@ -16,8 +16,9 @@ from safety_portal.demo.analyze import analyze
 from safety_portal.demo.course import course_of
 from safety_portal.demo.disputes import make_disputes
 from safety_portal.demo.months import make_months
+from safety_portal.demo.objections import make_objections
 from safety_portal.demo.people import make_people
-from safety_portal.demo.places import make_places
+from safety_portal.demo.places import Township, make_places
 from safety_portal.demo.plan import Plan
 from safety_portal.notices.models import Notice
 from safety_portal.organization.models import Unit
@@ -45,8 +46,14 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         say("scores")
         for month in months:
             _score(month)
+        say("objections")
+        make_objections(plan, _open_month(months, townships[0]), townships[0], people)
         _read_old_notices(plan)
     analyze()
+
+
+def _open_month(months: list[AssessmentMonth], township: Township) -> AssessmentMonth:
+    return max((row for row in months if row.township_id == township.unit.pk), key=lambda row: row.first_day)
 
 
 def _read_old_notices(plan: Plan) -> None:

@@ -23,6 +23,7 @@ from assessments.models.filings import SurveyHalf
 from assessments.months import dates_of, prefilled_lines
 from assessments.reports.registers import RegisterValues, read_registers
 from assessments.states import FilingState, ReportState
+from safety_portal.core.deadlines import end_of
 from safety_portal.core.months import Month
 from safety_portal.demo.course import Form
 from safety_portal.demo.disputes import Course
@@ -34,6 +35,8 @@ from safety_portal.organization.models import Unit
 _BATCH = 5000
 #: Where a few communities stand in the month that is open now; all others are accepted.
 OPEN_STATES = {0: ReportState.DRAFT, 3: ReportState.SUBMITTED, 5: ReportState.RETURNED}
+#: How many days after the making of the demo one may still object in its open month.
+TRIAL_DAYS = 4
 RETURN_REASON = "按期办结数与登记簿不符，请核对后再报。"
 CLAIM_REASON = "月底一轮夜间排查，次月1日才补录。"
 UNLOCK_REASON = "演示：留出补报时间"
@@ -48,11 +51,20 @@ def make_months(plan: Plan, townships: list[Township], people: People, course: C
         _own_figures(township, figures)
         for month in plan.months:
             row = AssessmentMonth.objects.create(
-                township=township.unit, first_day=month.first_day, opened_at=month.end, **dates_of(policy, month)
+                township=township.unit, first_day=month.first_day, opened_at=month.end, **_dates(plan, policy, month)
             )
             _Month(plan, township, people, row, figures).make(course)
             months.append(row)
     return sorted(months, key=lambda row: row.first_day)
+
+
+def _dates(plan: Plan, policy: AssessmentPolicy, month: Month) -> dict[str, datetime]:
+    """By the timetable; in the open month objections stay possible, so that they can be tried on any day."""
+    dates = dates_of(policy, month)
+    if month == plan.open_month:
+        for name, days in (("objections_until", TRIAL_DAYS), ("publish_by", TRIAL_DAYS + 3)):
+            dates[name] = max(dates[name], end_of(plan.today + timedelta(days=days)))
+    return dates
 
 
 def _own_figures(township: Township, figures: list[Figure]) -> None:

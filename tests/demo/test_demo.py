@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import TestCase
 
-from assessments.models import MonthResult, Report
+from assessments.models import MonthResult, Objection, Report
 from disputes.models import Dispute, StageDeadline
 from disputes.states import FINAL_STATES
 from safety_portal.accounts.models import Role, User
@@ -18,7 +18,7 @@ from safety_portal.demo.make import make_demo
 from safety_portal.demo.people import LOGINS, PASSWORD
 from safety_portal.demo.plan import MONTHS, Plan, Scale
 from safety_portal.organization.models import Level, Unit
-from safety_portal.work.models import Counter
+from safety_portal.work.models import Counter, Job
 
 pytestmark = pytest.mark.django_db
 SMALL = Scale(townships=1, communities=3, grids=2, disputes_a_month=4)
@@ -36,7 +36,9 @@ def digest(day: date = DAY, seed: int = 7) -> str:
         disputes = Dispute.objects.order_by("number").values_list(
             "number", "title", "state", "due_at", "handler__username"
         )
-        results = MonthResult.objects.order_by("month__first_day").values_list("month__first_day", "fingerprint")
+        results = MonthResult.objects.order_by("month__first_day", "number").values_list(
+            "month__first_day", "fingerprint"
+        )
         told = hashlib.sha256(repr([list(disputes), list(results)]).encode()).hexdigest()
         transaction.set_rollback(True)
     return told
@@ -64,7 +66,7 @@ class TestMade(TestCase):
 
     def test_every_month_is_scored_and_only_the_open_one_lacks_figures(self) -> None:
         assert MonthResult.objects.filter(is_current=True).count() == MONTHS
-        lacking = MonthResult.objects.filter(scores__missing__gt=0).distinct()
+        lacking = MonthResult.objects.filter(is_current=True, scores__missing__gt=0).distinct()
         assert [str(result.month.month) for result in lacking] == ["2026-10"]
 
     def test_every_role_has_a_login_that_works(self) -> None:
@@ -79,6 +81,12 @@ class TestMade(TestCase):
         counting = StageDeadline.objects.filter(counts=True)
         assert counting.count() == Dispute.objects.count()
         assert not counting.filter(handed_on_at__isnull=False).exists()
+
+    def test_objections_stand_in_all_states_and_have_been_scored(self) -> None:
+        states = Objection.objects.order_by("number").values_list("state", flat=True)
+        assert list(states) == ["open", "accepted", "rejected"]
+        assert not Objection.objects.unscored().exists()
+        assert not Job.objects.filter(state="queued").exists()
 
     def test_places_without_a_known_code_say_so(self) -> None:
         known = Unit.objects.filter(code_is_official=True).exclude(level__in=[Level.DISTRICT, Level.TOWNSHIP])
