@@ -7,6 +7,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import trail_words
+        from assessments.fairness import wording as fairness_wording
         from assessments.objections import policies as objection_policies
         from assessments.objections import ports as objection_ports
         from assessments.objections import telling as objection_telling
@@ -22,6 +23,8 @@ class AssessmentsConfig(AppConfig):
 
         wording.register(reports_wording.TRAIL)
         wording.register_details(reports_wording.DETAILS)
+        wording.register(fairness_wording.TRAIL)
+        wording.register_details(fairness_wording.DETAILS)
         wording.register(trail_words.TRAIL)
         wording.register_details(trail_words.DETAILS)
         ports.due.offer("assessments.reports", reports_ports.Due())

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from assessments.fairness.urls import urlpatterns as fairness_urls
 from assessments.inspections.urls import urlpatterns as inspection_urls
 from assessments.objections.urls import urlpatterns as objection_urls
 from assessments.reports.urls import urlpatterns as report_urls
@@ -9,4 +10,11 @@ from assessments.results.urls import urlpatterns as result_urls
 from assessments.rules.urls import urlpatterns as rule_urls
 
 app_name = "assessments"
-urlpatterns: list[URLPattern | URLResolver] = [*report_urls, *rule_urls, *inspection_urls, *objection_urls, *result_urls]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *report_urls,
+    *rule_urls,
+    *inspection_urls,
+    *objection_urls,
+    *fairness_urls,  # before the rankings, whose addresses take any code
+    *result_urls,
+]

@@ -9,7 +9,7 @@ township, the month and its code: everybody sees the same figure, and the order 
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import eq
@@ -77,20 +77,20 @@ def repeated_share(positive: int, valid: int) -> Table:
 def repeated_mean(one: tuple[int, int], other: tuple[int, int]) -> Table:
     """The mean of both halves, each (positive, valid), high and low together, as the interval of the mean is made."""
     (_p, n), (_q, m) = one, other
-    pairs = _together(repeat_counts(*one), repeat_counts(*other))
+    pairs = list(repeated_together(repeat_counts(*one), repeat_counts(*other)))
     # One division of whole numbers: equal means are equal to the last bit.
     return Table([end for end, _a, _b in pairs], [((a * m + b * n) / (2 * n * m),) for _end, a, b in pairs])
 
 
-def _together(one: Sequence[float], other: Sequence[float]) -> list[tuple[float, int, int]]:
-    """Both quantiles read at the same height: (cumulative probability, first count, second count)."""
-    merged, a, b = [], 0, 0
+def repeated_together(*tables: Sequence[float]) -> Iterator[tuple[float, ...]]:
+    """All quantiles read at the same height: (cumulative probability, count of the first table, of the second …)."""
+    at = [0] * len(tables)
     while True:
-        end = min(one[a], other[b])
-        merged.append((end, a, b))
-        if a == len(one) - 1 and b == len(other) - 1:
-            return merged
-        a, b = a + (one[a] <= end and a < len(one) - 1), b + (other[b] <= end and b < len(other) - 1)
+        end = min(table[count] for table, count in zip(tables, at, strict=True))
+        yield (end, *at)
+        if end == 1.0 or all(count == len(table) - 1 for table, count in zip(tables, at, strict=True)):
+            return
+        at = [count + (table[count] <= end) for table, count in zip(tables, at, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,15 @@ class Estimate:
     sample: int | None = None
 
     @property
+    def figure(self) -> float:
+        return float(self.value)
+
+    @property
+    def in_points(self) -> tuple[float, float, float]:
+        """A weighted index with its ends as published ones are: 0–100."""
+        return 100 * float(self.value), 100 * self.low, 100 * self.high
+
+    @property
     def triple(self) -> tuple[float, float, float]:
         return float(self.value), self.low, self.high
 
