@@ -15,7 +15,7 @@ from safety_portal.imports.reading.raw import Area, Raw, Table
 from safety_portal.imports.reading.text import cleaned, plain, squeezed
 from safety_portal.imports.reading.titles import months_named
 
-__all__ = ["Head", "HeadCell", "choose_sheet", "find_head", "months_named"]
+__all__ = ["Head", "HeadCell", "choose_sheet", "find_head", "head_at", "months_named"]
 
 SEARCHED_ROWS = 40
 DEEPEST = 3
@@ -89,6 +89,18 @@ def find_head(sheet: Table, columns: Sequence[Column], remembered: Mapping[str, 
     if best is not None and len(best.keys) >= enough:
         return best
     return _by_its_looks(top, judge) or best
+
+
+def head_at(
+    sheet: Table, rows: Sequence[int], columns: Sequence[Column], remembered: Mapping[str, str] | None = None
+) -> Head | None:
+    """The head in the rows that a person pointed at (from 0), None where nothing stands in them."""
+    top = _Top(sheet)
+    block = range(min(rows, default=0), min(max(rows, default=-1) + 1, len(top.rows)))
+    if not block or not any(top.texts(row) for row in block):
+        return None
+    judge = _Judge(columns, {_path_key(path): key for path, key in (remembered or {}).items()})
+    return judge.judged(top, block)
 
 
 def choose_sheet(
