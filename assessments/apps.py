@@ -8,6 +8,10 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         from assessments import trail_words
         from assessments.fairness import wording as fairness_wording
+        from assessments.intake import wording as intake_wording
+        from assessments.intake.filings import FilingImport
+        from assessments.intake.ranks import RanksImport
+        from assessments.intake.survey import SurveyImport
         from assessments.objections import policies as objection_policies
         from assessments.objections import ports as objection_ports
         from assessments.objections import telling as objection_telling
@@ -19,12 +23,16 @@ class AssessmentsConfig(AppConfig):
         from assessments.results.services import KIND, perform_run
         from safety_portal.audit import wording
         from safety_portal.core import ports
+        from safety_portal.imports import kinds
+        from safety_portal.imports.wording import register_remarks
         from safety_portal.work import attachments, jobs
 
         wording.register(reports_wording.TRAIL)
         wording.register_details(reports_wording.DETAILS)
         wording.register(fairness_wording.TRAIL)
         wording.register_details(fairness_wording.DETAILS)
+        wording.register(intake_wording.TRAIL)
+        wording.register_details(intake_wording.DETAILS)
         wording.register(trail_words.TRAIL)
         wording.register_details(trail_words.DETAILS)
         ports.due.offer("assessments.reports", reports_ports.Due())
@@ -37,3 +45,6 @@ class AssessmentsConfig(AppConfig):
         objection_telling.register_words()
         attachments.offer("assessments.objection", objection_policies.can_attach)
         jobs.register(KIND, perform_run, _("Scoring a month"))
+        for kind in (SurveyImport(), FilingImport(), RanksImport()):
+            kinds.register(kind)
+        register_remarks(intake_wording.REMARKS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -22,6 +23,7 @@ from assessments.models import AssessmentMonth, SurveyResult
 from assessments.models.filings import SurveyHalf
 from assessments.reports.filings import ANSWERS, SurveyCounts, save_survey
 from safety_portal.accounts.models import User
+from safety_portal.core.errors import Refused
 from safety_portal.core.ports import Words
 from safety_portal.imports.changes import ChangeLog
 from safety_portal.imports.kinds import Plan, Row, Scope
@@ -90,8 +92,8 @@ class SurveyImport(Kind):
     """One row a community; writes what ``save_survey`` writes, for the halves and communities of the sheet only."""
 
     code = "survey"
-    label = _("District survey")
-    hint = _("Answers for each community: sense of safety, satisfaction, or both")
+    label: Words = _("District survey results")
+    hint: Words = _("Answers for each community: sense of safety, satisfaction, or both")
     icon = "clipboard-data"
 
     def may_import(self, user: User, township: Unit) -> bool:
@@ -109,15 +111,20 @@ class SurveyImport(Kind):
     def plan(self, scope: Scope, rows: Sequence[Row]) -> Sequence[Plan]:
         month = month_of(scope)
         units, known = assessed_units(month), _results(month)
-        expected = {half for row in rows for half in counts_of(row)}
-        return [_plan(row, unit_of(row, units), known, expected) for row in rows]
+        plans = [_plan(row, unit_of(row, units), known) for row in rows]
+        # Asked again before writing, the engine leaves refused rows out: they say nothing of the others.
+        taken = [row for row, plan in zip(rows, plans, strict=True) if plan.status != RowStatus.REFUSED]
+        expected = [half for half in SurveyHalf if any(half in counts_of(row) for row in taken)]
+        return [_with_blanks(plan, row, expected) for row, plan in zip(rows, plans, strict=True)]
 
     def lock(self, scope: Scope) -> None:
         if month := month_of(scope):
             AssessmentMonth.objects.select_for_update().get(pk=month.pk)
 
     def write(self, scope: Scope, rows: Sequence[Row], log: ChangeLog) -> Mapping[int, tuple[int, str]]:
-        month = AssessmentMonth.objects.get(township=scope.township, first_day=scope.month and scope.month.first_day)
+        month = month_of(scope)
+        if month is None:
+            raise Refused(NOT_OPEN)
         units, known = assessed_units(month), _results(month)
         found = {row.number: unit for row in rows if (unit := unit_of(row, units))}
         counts = {
@@ -159,14 +166,12 @@ def _answers(row: Row, half: SurveyHalf) -> dict[str, int]:
     return {answer: value for answer, value in values.items() if isinstance(value, int)}
 
 
-def remarks_of(row: Row, expected: Collection[SurveyHalf]) -> list[Remark]:
-    """Why the answers can't be right, or must be looked at. ``expected``: halves that the sheet asks about."""
+def remarks_of(row: Row) -> list[Remark]:
+    """Why the answers can't be right, or must be looked at."""
     counts = counts_of(row)
     if not counts:
         return [Remark("no_answers")]
-    blank = [half for half in expected if half not in counts]
-    questions = [Remark("half_blank", Severity.QUESTION, params={"half": HALVES[half][0]}) for half in blank]
-    return questions + [remark for half, one in counts.items() for remark in _remarks_of_half(row, half, one)]
+    return [remark for half, one in counts.items() for remark in _remarks_of_half(row, half, one)]
 
 
 def _remarks_of_half(row: Row, half: SurveyHalf, counts: SurveyCounts) -> Iterator[Remark]:
@@ -185,10 +190,10 @@ def _remarks_of_half(row: Row, half: SurveyHalf, counts: SurveyCounts) -> Iterat
 # --- What becomes of it ---------------------------------------------------------------------------------------
 
 
-def _plan(row: Row, unit: Unit | None, known: Mapping[Cell, SurveyResult], expected: Collection[SurveyHalf]) -> Plan:
+def _plan(row: Row, unit: Unit | None, known: Mapping[Cell, SurveyResult]) -> Plan:
     if unit is None:
         return Plan(RowStatus.REFUSED, [NOT_ASSESSED])
-    remarks = remarks_of(row, expected)
+    remarks = remarks_of(row)
     if any(remark.severity is Severity.REFUSAL for remark in remarks):
         return Plan(RowStatus.REFUSED, remarks, label=unit.name)
     counts = counts_of(row)
@@ -200,6 +205,15 @@ def _plan(row: Row, unit: Unit | None, known: Mapping[Cell, SurveyResult], expec
     if all(_is_same(before.get(half), one) for half, one in counts.items()):
         return Plan(RowStatus.SAME, remarks, target, unit.name)
     return Plan(RowStatus.CHANGED, remarks, target, unit.name, _values_of(before))
+
+
+def _with_blanks(plan: Plan, row: Row, expected: Collection[SurveyHalf]) -> Plan:
+    """The plan with a question for each half that other rows answer and this one doesn't."""
+    if plan.status == RowStatus.REFUSED:
+        return plan
+    blank = [half for half in expected if half not in counts_of(row)]
+    questions = [Remark("half_blank", Severity.QUESTION, params={"half": HALVES[half][0]}) for half in blank]
+    return replace(plan, remarks=[*questions, *plan.remarks])
 
 
 def _is_same(result: SurveyResult | None, counts: SurveyCounts) -> bool:

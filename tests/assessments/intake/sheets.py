@@ -39,7 +39,7 @@ def bring_in(kind: ImportKind, scope: Scope, given: Sequence[Row]) -> tuple[Impo
     run = ImportRun.objects.create(
         township=scope.township,
         kind=kind.code,
-        first_day=scope.month and scope.month.first_day,
+        first_day=scope.month.first_day if scope.month else None,
         sender=scope.sender,
         file_name="测评.xlsx",
         size=1,

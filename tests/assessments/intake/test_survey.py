@@ -143,7 +143,7 @@ def test_a_community_that_is_not_assessed_is_refused(town: Town) -> None:
 def test_a_month_must_be_open(town: Town) -> None:
     assert KIND.refusal(scope_of(town.unit, town.office)) is None
     closed = KIND.refusal(scope_of(town.unit, town.office, month=Month(2026, 11)))
-    assert str(closed) == "This month has not been opened."
+    assert str(closed) == "本月尚未开启。"
 
 
 def test_only_the_office_brings_the_survey_in(town: Town) -> None:
