@@ -162,6 +162,7 @@ _FIRST = (RowStatus.REFUSED, "questioned", RowStatus.CHANGED, RowStatus.NEW)
 _REMARKED = frozenset({RowStatus.REFUSED, "questioned"})
 _LEADING = 3
 _ROOM = 7
+_ONE_LINE = 14
 _CELLS = {"refusal": "err", "question": "off"}
 
 
@@ -173,6 +174,7 @@ class ShownCell:
     label: str
     css: str
     before: str | None
+    severity: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,4 +228,6 @@ def _cell(cell: PreviewCell | None, column: PreviewColumn) -> ShownCell:
     label = f"{column.letter} {column.label}"
     if cell is None:
         return ShownCell("", label, "", None)
-    return ShownCell(cell.text, label, _CELLS.get(cell.severity, ""), cell.before)
+    short = "text-nowrap" if len(cell.text) + len(cell.before or "") <= _ONE_LINE else ""
+    css = f"{_CELLS.get(cell.severity, '')} {short}".strip()
+    return ShownCell(cell.text, label, css, cell.before, cell.severity)
