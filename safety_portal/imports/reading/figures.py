@@ -11,7 +11,7 @@ from functools import lru_cache
 from safety_portal.imports.reading.columns import Column, Form, Remark
 from safety_portal.imports.reading.raw import Broken, Mangled, Raw, Unfilled
 from safety_portal.imports.reading.remarks import question, refusal
-from safety_portal.imports.reading.text import VOID, chinese_number, plain, squeezed
+from safety_portal.imports.reading.text import VOID, chinese_number, cleaned, plain, squeezed
 
 _ZERO = frozenset({"无", "没有", "没", "零", "无发生", "未发生", "nil", "none"})
 _TIMES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
@@ -125,6 +125,16 @@ def read_number(raw: Raw, column: Column, counted_in: str) -> tuple[int | Decima
     return number, remarks
 
 
+def worth(raw: Raw) -> Decimal | None:
+    """What a cell is worth as a plain number, whatever it counts; None if it is none, or nothing."""
+    if raw is None:
+        return None
+    if raw.__class__ is int:
+        return Decimal(raw)
+    figure = _figure(raw)
+    return None if figure.value is None else figure.value * figure.times
+
+
 def _figure(raw: Raw) -> Figure:
     """What a cell of any type says as a number."""
     if isinstance(raw, bool):
@@ -157,7 +167,7 @@ def shown(raw: Raw) -> str:
         return raw.text
     if isinstance(raw, float):
         return f"{raw:.15g}"
-    return "" if raw is None else plain(str(raw))
+    return "" if raw is None else cleaned(str(raw))
 
 
 def _factor(figure: Figure, column: Column, counted_in: str, remarks: list[Remark]) -> Decimal | None:

@@ -69,6 +69,10 @@ def question(code: str, column: Column, **params: str | int) -> Remark:
     return _remark(code, Severity.QUESTION, column, params)
 
 
+def refusal_of_row(code: str) -> Remark:
+    return Remark(code, Severity.REFUSAL)
+
+
 def _remark(code: str, severity: Severity, column: Column, params: Mapping[str, str | int]) -> Remark:
     kept = {
         name: value[:60] if isinstance(value, str) else value
