@@ -1,6 +1,6 @@
 """What the pages of an import show."""
 
-from safety_portal.imports.selectors.matching import matching, template_of
+from safety_portal.imports.selectors.matching import matching
 from safety_portal.imports.selectors.preview import preview_columns, preview_rows, rows_for, tabs
 from safety_portal.imports.selectors.runs import needs_acknowledging, open_job, run_sentences, scope_of
 from safety_portal.imports.selectors.shapes import (
@@ -15,6 +15,7 @@ from safety_portal.imports.selectors.shapes import (
     Tab,
     UnknownWord,
 )
+from safety_portal.imports.selectors.template import template_of
 
 __all__ = [
     "ColumnOption",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from safety_portal.accounts.models import User
 from safety_portal.imports.kinds import Scope
-from safety_portal.imports.models import ImportRun
+from safety_portal.imports.models import ImportRun, SenderMemory
 from safety_portal.imports.selectors.shapes import Sentence
 from safety_portal.imports.values import remark_from_json
 from safety_portal.imports.wording import remark_words
@@ -48,3 +48,9 @@ def run_sentences(run: ImportRun) -> list[Sentence]:
 def needs_acknowledging(run: ImportRun) -> bool:
     """Whether something about the whole sheet must be looked at before it is written."""
     return any(kept["code"] not in NOTES for kept in run.remarks)
+
+
+def memory_of(run: ImportRun) -> SenderMemory:
+    """What is known of the sender so far; an empty one where nothing is."""
+    found = SenderMemory.objects.filter(township=run.township_id, kind=run.kind, sender=run.sender).first()
+    return found or SenderMemory(township_id=run.township_id, kind=run.kind, sender=run.sender)

@@ -12,8 +12,8 @@ from safety_portal.accounts.models import User
 from safety_portal.audit import trail
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.services.moves import lock
-from safety_portal.imports.services.storage import drop
 from safety_portal.imports.states import Move, RunState
+from safety_portal.imports.storage import drop
 
 
 def discard(*, run: ImportRun, by: User, version: int) -> ImportRun:

@@ -18,18 +18,15 @@ def remember(run: ImportRun, scope: Scope) -> None:
     memory, _is_new = SenderMemory.objects.select_for_update().get_or_create(
         township=run.township, kind=run.kind, sender=run.sender
     )
-    paths = {cell["path"]: run.mapping.get(str(cell["index"])) for cell in run.heads.get("cells", [])}
-    memory.columns = memory.columns | {path: key for path, key in paths.items() if path and key}
+    is_chosen = "chosen" in run.heads  # then a column that nothing was matched to is one to be left out
+    for cell in run.heads.get("cells", []):
+        key = run.mapping.get(str(cell["index"]), "")
+        if cell["path"] and (key or is_chosen):
+            memory.columns[cell["path"]] = key
     for vocabulary, words in run.words.items():
         memory.words[vocabulary] = memory.words.get(vocabulary, {}) | words
     memory.updated_at = scope.now
     memory.save()
-
-
-def memory_of(run: ImportRun) -> SenderMemory:
-    """What is known of the sender so far; an empty one where nothing is."""
-    found = SenderMemory.objects.filter(township=run.township_id, kind=run.kind, sender=run.sender).first()
-    return found or SenderMemory(township_id=run.township_id, kind=run.kind, sender=run.sender)
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+"""The sender's own workbook, given back with the reasons in its cells."""
+
 from __future__ import annotations
 
 from safety_portal.accounts.models import User

@@ -24,7 +24,7 @@ from safety_portal.imports.reading.faults import DEFAULT_LIMITS, FileRefused
 from safety_portal.imports.reading.gate import check_file
 from safety_portal.imports.selectors import scope_of
 from safety_portal.imports.services.reading import begin_reading
-from safety_portal.imports.services.storage import drop, keep
+from safety_portal.imports.storage import drop, keep
 from safety_portal.imports.wording import fault_words
 from safety_portal.organization.models import Unit
 
