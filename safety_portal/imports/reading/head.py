@@ -10,7 +10,7 @@ from itertools import islice
 
 from safety_portal.imports.reading.columns import Column
 from safety_portal.imports.reading.figures import counts_money, unit_of
-from safety_portal.imports.reading.headings import EXACT, SURE, Heading, Matcher
+from safety_portal.imports.reading.headings import EXACT, SHARED, SURE, Heading, Matcher
 from safety_portal.imports.reading.raw import Area, Raw, Table
 from safety_portal.imports.reading.text import cleaned, plain, squeezed
 from safety_portal.imports.reading.titles import months_named
@@ -246,6 +246,7 @@ class _Judge:
         for cell in cells:
             said = self.remembered.get(_path_key(cell.path))
             fits[cell.index] = (_REMEMBERED, said) if said is not None else self.matcher.best(_heading(cell))
+        fits |= self._left_over(fits, cells)
         suggestion, unsure = self._settled(fits, {cell.index: _heading(cell) for cell in cells})
         cells = [self._scaled(cell, suggestion.get(cell.index), titles) for cell in cells]
         unsure |= {cell.index for cell in cells if self._needs_scale(cell, suggestion, fits)}
@@ -258,6 +259,15 @@ class _Judge:
             title_texts=titles,
             score=sum(min(fits[index][0], EXACT) for index in suggestion),
         )
+
+    def _left_over(self, fits: Mapping[int, tuple[int, str]], cells: Iterable[HeadCell]) -> dict[int, tuple[int, str]]:
+        """A name that two columns share is the one's for which no other heading stands."""
+        taken = {key for level, key in fits.values() if level >= SURE}
+        shared = {
+            cell.index: self.matcher.sharers(_heading(cell)) for cell in cells if fits[cell.index] == (SHARED, "")
+        }
+        left = {index: [key for key in keys if key not in taken] for index, keys in shared.items()}
+        return {index: (SURE, keys[0]) for index, keys in left.items() if len(keys) == 1}
 
     def _settled(
         self, fits: Mapping[int, tuple[int, str]], headings: Mapping[int, Heading]

@@ -93,6 +93,12 @@ class Matcher:
             return SHARED, ""
         return level, key if level else ""
 
+    def sharers(self, heading: Heading) -> list[str]:
+        """Keys of the columns that share the name of a heading with nothing above it (说不清 beside two questions)."""
+        if heading.above or heading.own not in self.shared:
+            return []
+        return [key for key, names in self.names.items() if heading.own in names]
+
     def is_sum(self, heading: Heading, key: str) -> bool:
         """Whether the heading is of the whole figure and not of one kind of it."""
         whole = {self.labels[key], *self.above[key]}
