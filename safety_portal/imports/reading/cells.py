@@ -6,6 +6,7 @@ is read with a question; what has no certain meaning is refused.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -25,8 +26,8 @@ Answer = tuple[Value, list[Remark]]
 
 _NOTHING = VOID | {"无", "没有", "暂无"}
 _NUMBERS = frozenset({Form.INTEGER, Form.DECIMAL})
-_CACHED = frozenset({str, int, float})
-_MOST_KNOWN = 200_000
+_MOST_KNOWN = 20_000
+_LONGEST_VOID = 8
 
 
 @dataclass
@@ -51,7 +52,8 @@ class ReadContext:
             name: WordIndex(vocabulary, self.chosen.get(name, {})) for name, vocabulary in self.vocabularies.items()
         }
         self.about = YearMonth(self.default_year, self.default_month)
-        self.known: dict[tuple[str, int, type, Raw], Answer] = {}
+        #: Texts are read once; column and its place in the sheet → text → answer.
+        self.known: defaultdict[tuple[str, int], dict[Raw, Answer]] = defaultdict(dict)
 
 
 def read(raws: Sequence[tuple[int, Raw]], column: Column, context: ReadContext) -> Answer:
@@ -62,15 +64,16 @@ def read(raws: Sequence[tuple[int, Raw]], column: Column, context: ReadContext) 
     if len(raws) != 1:
         return _read_several(raws, column, context)
     index, raw = raws[0]
-    kind = raw.__class__
-    if kind not in _CACHED:
+    if raw is None:
+        return None, [refusal("empty", column)] if column.is_required else []
+    if raw.__class__ is not str or column.form is Form.TEXT:
         return _read_one(index, raw, column, context)
-    key = (column.key, index, kind, raw)
-    answer = context.known.get(key)
+    known = context.known[column.key, index]
+    answer = known.get(raw)
     if answer is None:
-        if len(context.known) > _MOST_KNOWN:
-            context.known.clear()
-        answer = context.known[key] = _read_one(index, raw, column, context)
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        answer = known[raw] = _read_one(index, raw, column, context)
     return answer[0], answer[1].copy()
 
 
@@ -186,7 +189,7 @@ def _text(_index: int, raw: Raw, column: Column, _context: ReadContext) -> Answe
     remarks: list[Remark] = []
     if isinstance(raw, str):
         text = cleaned(raw)
-        if squeezed(text) in VOID:
+        if len(text) < _LONGEST_VOID and squeezed(text) in VOID:
             return None, []
         if column.is_identity and is_shortened(text):
             return None, [refusal("mangled_number", column)]

@@ -27,6 +27,8 @@ _CHINESE_IN_DATE = re.compile("([零〇○一二三四五六七八九十两]+)(?
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Half-width, without invisible characters, one space where there were several, none at the ends."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_DASHES)
     # folding may bring characters out that fold again
     return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", folded))).strip()
@@ -35,7 +37,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=65536)
 def squeezed(text: str) -> str:
     """``plain`` without any space and in lower case: what names and words are compared by."""
-    return unicodedata.normalize("NFKC", plain(text).replace(" ", "").casefold())
+    bare = plain(text).replace(" ", "")
+    return bare if bare.isdecimal() else unicodedata.normalize("NFKC", bare.casefold())
 
 
 def cleaned(text: str) -> str:
