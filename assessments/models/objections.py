@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.months import AssessmentMonth
 from assessments.models.results import MonthResult, ScoreLine
@@ -64,7 +65,11 @@ class Objection(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
     decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("objection", "decided by"),
     )
     decision = models.CharField(_("reason of the decision"), max_length=500, blank=True)
     remedy = models.CharField(_("remedy"), max_length=8, choices=Remedy, blank=True)
@@ -176,7 +181,9 @@ class FactCorrection(models.Model):
     objection = models.ForeignKey(
         Objection, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("objection")
     )
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("objection", "decided by")
+    )
     decided_at = models.DateTimeField(_("decided"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     withdrawn_by = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -35,7 +36,7 @@ def make_objections(plan: Plan, month: AssessmentMonth, township: Township, peop
     if not in_window(month, filed_at):
         return
     office = people.offices[township.unit.pk]
-    first, second, third = township.communities[:3]
+    first, second, *others = township.communities
     _file(month, first, people, filed_at)
     if accepted := _file(month, second, people, filed_at):
         values = dict(accepted.claims.values_list("metric", "value"))
@@ -46,10 +47,10 @@ def make_objections(plan: Plan, month: AssessmentMonth, township: Township, peop
             by=office,
             now=plan.now - timedelta(hours=1),
         )
-    if rejected := _file_by_hand(month, third, people, filed_at):
+    if rejected := _file_by_hand(month, others, people, filed_at) or _file(month, others[0], people, filed_at):
         services.reject(
             objection=rejected,
-            reason=f"暗访记录和照片俱在，按细则扣分无误。{_MARK}",
+            reason=f"记录和照片俱在，按细则计分无误。{_MARK}",
             by=office,
             now=plan.now - timedelta(hours=1),
         )
@@ -68,12 +69,14 @@ def _file(month: AssessmentMonth, unit: Unit, people: People, now: datetime) -> 
     return None
 
 
-def _file_by_hand(month: AssessmentMonth, unit: Unit, people: People, now: datetime) -> Objection | None:
-    target = target_of(month, unit.pk, "inspection")
-    if target is None:
-        return None
-    claim = Claim(f"检查当天楼道已清理完毕，请按整改后的情况计分。{_MARK}", points=target.line.highest)
-    return _filed(month, unit, "inspection", claim, people, now)
+def _file_by_hand(month: AssessmentMonth, units: Sequence[Unit], people: People, now: datetime) -> Objection | None:
+    """By the first community that an inspection took points from."""
+    targets = [(unit, target_of(month, unit.pk, "inspection")) for unit in units]
+    for unit, target in targets:
+        if target is not None and target.line.points < target.line.highest:
+            claim = Claim(f"检查当天楼道已清理完毕，请按整改后的情况计分。{_MARK}", points=target.line.highest)
+            return _filed(month, unit, "inspection", claim, people, now)
+    return None
 
 
 def _filed(month: AssessmentMonth, unit: Unit, item: str, claim: Claim, people: People, now: datetime) -> Objection:

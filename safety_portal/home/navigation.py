@@ -102,6 +102,13 @@ RANKING = Entry(
     TOWNSHIP | {Role.SECRETARY, Role.DISTRICT},
     pages=frozenset({"assessments:score"}),
 )
+OBJECTIONS = Entry(
+    "assessments:objections",
+    _("Objections"),
+    "chat-square-quote",
+    TOWNSHIP | {Role.SECRETARY},
+    pages=frozenset({"assessments:objection", "assessments:objection_file", "assessments:objection_move"}),
+)
 MONTHS = Entry("assessments:months", _("Months"), "calendar3", TOWNSHIP | {Role.DISTRICT})
 INSPECTIONS = Entry(
     "assessments:inspections",
@@ -121,7 +128,10 @@ TRAIL = Entry("audit:entries", _("Audit trail"), "journal-text", frozenset({Role
 
 MENU = (
     Group("", (HOME, OWED)),
-    Group(pgettext_lazy("menu", "Assessment"), (MY_REPORT, REVIEW, FILINGS, RANKING, MONTHS, INSPECTIONS, RULES)),
+    Group(
+        pgettext_lazy("menu", "Assessment"),
+        (MY_REPORT, REVIEW, FILINGS, RANKING, OBJECTIONS, MONTHS, INSPECTIONS, RULES),
+    ),
     Group(pgettext_lazy("menu", "Registers"), (DISPUTES,)),
     Group(pgettext_lazy("menu", "Set-up"), (UNITS, CALENDAR, USERS, TRAIL)),
 )

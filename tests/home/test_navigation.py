@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 OFFICE_MENU = """
     home/index work/tracked
-    assessments/reports assessments/filings assessments/ranking assessments/months assessments/inspections
-    assessments/rules
+    assessments/reports assessments/filings assessments/ranking assessments/objections assessments/months
+    assessments/inspections assessments/rules
     disputes/list
     organization/units organization/calendar
 """
@@ -42,11 +42,15 @@ def _pages(user: User) -> list[list[str]]:
         (Role.DISTRICT, "home/index assessments/ranking assessments/months"),
         (
             Role.LEADER,
-            "home/index work/tracked assessments/ranking assessments/months assessments/rules disputes/list",
+            "home/index work/tracked assessments/ranking assessments/objections assessments/months assessments/rules"
+            " disputes/list",
         ),
         (Role.OFFICE, OFFICE_MENU),
         (Role.UNIT, "home/index work/tracked assessments/filings disputes/list"),
-        (Role.SECRETARY, "home/index work/tracked assessments/my_report assessments/ranking disputes/list"),
+        (
+            Role.SECRETARY,
+            "home/index work/tracked assessments/my_report assessments/ranking assessments/objections disputes/list",
+        ),
         (Role.GRID_WORKER, "home/index disputes/list"),
         (Role.ADMIN, "home/index organization/units organization/calendar accounts/users"),
         (Role.AUDITOR, "home/index audit/entries"),
