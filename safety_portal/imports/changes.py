@@ -106,13 +106,19 @@ def restore_rows(model: type[Model], rows: str) -> None:
         "UPDATE {table} t SET {sets} FROM json_populate_recordset(NULL::{table}, %s::json) r WHERE t.{key} = r.{key}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query.format(sets=sql.SQL(", ").join(sets), **_names(model)), [rows])
+        cursor.execute(_text(query.format(sets=sql.SQL(", ").join(sets), **_names(model))), [rows])
 
 
 def _by_key(query: sql.Composed, keys: Sequence[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(keys)])
+        cursor.execute(_text(query), [list(keys)])
         return dict(cursor.fetchall())
+
+
+def _text(query: sql.Composed) -> str:
+    """Row history looks into every statement of a request, and knows text only."""
+    connection.ensure_connection()
+    return str(query.as_string(connection.connection))
 
 
 def _names(model: type[Model]) -> Mapping[str, sql.Composed]:
