@@ -5,12 +5,15 @@ class DisputesConfig(AppConfig):
     name = "disputes"
 
     def ready(self) -> None:
+        from disputes.imports import DisputeLedger
         from disputes.panels import Panels
         from disputes.policies import can_handle
         from disputes.ports import Due, Facts, Search
-        from disputes.wording import DETAILS, TRAIL
+        from disputes.wording import DETAILS, REMARKS, TRAIL
         from safety_portal.audit import wording
         from safety_portal.core import ports
+        from safety_portal.imports import kinds
+        from safety_portal.imports.wording import register_remarks
         from safety_portal.work import attachments
 
         ports.facts.offer(self.name, Facts())
@@ -20,3 +23,5 @@ class DisputesConfig(AppConfig):
         attachments.offer("disputes.dispute", can_handle)
         wording.register(TRAIL)
         wording.register_details(DETAILS)
+        kinds.register(DisputeLedger())
+        register_remarks(REMARKS)
