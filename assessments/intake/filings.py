@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -32,9 +32,6 @@ from safety_portal.imports.kinds import Plan, Row, Scope
 from safety_portal.imports.reading.columns import Column, Form, Remark, Severity, Value
 from safety_portal.imports.states import RowStatus
 from safety_portal.organization.models import Unit
-
-#: After the code of a figure: the columns that are added up to it.
-PARTS = ".parts"
 
 
 class FilingImport(Kind):
@@ -66,8 +63,7 @@ class FilingImport(Kind):
         )
 
     def columns(self, scope: Scope) -> Sequence[Column]:
-        figures = _figures(scope)
-        return [UNIT, *(column for figure in figures for column in _columns_of(figure))]
+        return [UNIT, *(_column(figure) for figure in _figures(scope))]
 
     def plan(self, scope: Scope, rows: Sequence[Row]) -> Sequence[Plan]:
         units, figures = assessed_units(month_of(scope)), _figures(scope)
@@ -168,25 +164,17 @@ def _filed(filing: Filing | None) -> dict[tuple[int, str], FiledFigure]:
 # --- Columns --------------------------------------------------------------------------------------------------
 
 
-def _columns_of(figure: Figure) -> Iterator[Column]:
-    """The figure's own column and, where senders split it up, one that takes all parts."""
+def _column(figure: Figure) -> Column:
     headings = read_headings().get(figure.code, Headings())
-    yield _column(figure, figure.code, figure.name, headings.words, headings.above)
-    if headings.parts:
-        label, *words = headings.parts
-        yield _column(figure, figure.code + PARTS, f"{figure.name}（分项）", (label, *words), headings.above)
-
-
-def _column(figure: Figure, key: str, label: str, words: tuple[str, ...], above: tuple[str, ...]) -> Column:
     return Column(
-        key=key,
-        label=label,
+        key=figure.code,
+        label=figure.name,
         form=Form.DECIMAL if figure.decimals else Form.INTEGER,
-        words=words,
-        above=above,
+        words=(*headings.words, *headings.parts),
+        above=headings.above,
         hint=figure.definition,
         example="0",
-        adds=True,
+        adds=bool(headings.parts),
         counted_in=figure.unit_label,
         decimals=figure.decimals,
         minimum=figure.minimum,
@@ -198,26 +186,9 @@ def _column(figure: Figure, key: str, label: str, words: tuple[str, ...], above:
 
 
 def values_of(row: Row, figures: Sequence[Figure]) -> dict[str, Decimal]:
-    """The figures that the row has a number for, by code; a figure given in parts is their sum."""
-    codes = [figure.code for figure in figures]
-    found = {code: _number(row, code, _number(row, code + PARTS)) for code in codes}
-    return {code: value for code, value in found.items() if value is not None}
-
-
-def _number(row: Row, key: str, otherwise: Decimal | None = None) -> Decimal | None:
-    value = row.values.get(key)
-    return Decimal(value) if isinstance(value, int | Decimal) else otherwise
-
-
-def _faults(row: Row, figures: Sequence[Figure]) -> Iterator[Remark]:
-    """Parts are no more and no less than the total beside them."""
-    if not values_of(row, figures):
-        yield Remark("no_figures")
-    for figure in figures:
-        total, parts = _number(row, figure.code), _number(row, figure.code + PARTS)
-        if total is not None and parts is not None and total != parts:
-            sums = {"figure": figure.name, "total": str(total), "sum": str(parts)}
-            yield Remark("parts_do_not_add_up", column=figure.code, params=sums)
+    """The figures that the row has a number for, by code."""
+    found = {figure.code: row.values.get(figure.code) for figure in figures}
+    return {code: Decimal(value) for code, value in found.items() if isinstance(value, int | Decimal)}
 
 
 # --- What becomes of it ---------------------------------------------------------------------------------------
@@ -226,9 +197,9 @@ def _faults(row: Row, figures: Sequence[Figure]) -> Iterator[Remark]:
 def _plan(row: Row, unit: Unit | None, figures: Sequence[Figure], filed: Mapping[tuple[int, str], FiledFigure]) -> Plan:
     if unit is None:
         return Plan(RowStatus.REFUSED, [NOT_ASSESSED])
-    if faults := list(_faults(row, figures)):
-        return Plan(RowStatus.REFUSED, faults, label=unit.name)
     values = values_of(row, figures)
+    if not values:
+        return Plan(RowStatus.REFUSED, [Remark("no_figures")], label=unit.name)
     there = {code: filed[unit.pk, code] for code in values if (unit.pk, code) in filed}
     target = next((cell.filing_id for cell in there.values()), None)
     if not there:

@@ -13,7 +13,7 @@ from assessments.figures import FILE
 @dataclass(frozen=True)
 class Headings:
     """``words``: other names of the figure; ``above``: what stands over them in heads of two rows; ``parts``: columns
-    that only together are the figure (可防性案件 by kind of case).
+    that only together are the figure (可防性案件 by kind of case). A figure without parts is never summed up.
     """
 
     words: tuple[str, ...] = ()

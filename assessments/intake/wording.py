@@ -18,7 +18,6 @@ REMARKS = {
     "answers_counted_as_none": _("%(half)s: answers that are not there count as 0, which makes %(sum)s in all."),
     "no_figures": _("No figures in this row."),
     "figure_left_empty": _("%(figure)s: blank, so the cell stays as it is. Write 0 where there was nothing."),
-    "parts_do_not_add_up": _("%(figure)s: the total is %(total)s, its parts add up to %(sum)s."),
     "month_not_over": _("This month is not over yet."),
     "month_has_own_ranking": _("The portal has a ranking of its own for this month."),
     "rank_above_number": _("Rank %(rank)s of %(of)s is not possible."),

@@ -23,7 +23,7 @@ def scope(town: Town, now: str = "11-02 09:00") -> Scope:
 
 
 def sheet_row(town: Town, index: int = 0, **values: Value) -> dict[str, Value]:
-    said: dict[str, Value] = {"police.preventable.parts": 2, "police.fraud": 1, "police.fraud_loss": Decimal("22.08")}
+    said: dict[str, Value] = {"police.preventable": 2, "police.fraud": 1, "police.fraud_loss": Decimal("22.08")}
     return {"unit": town.communities[index].code, **said, **values}
 
 
@@ -93,14 +93,6 @@ def test_a_row_without_any_figure_is_refused(town: Town) -> None:
     assert told(KIND.plan(scope(town), given))[1][0] == "refused"
 
 
-def test_a_total_beside_its_parts_must_be_their_sum(town: Town) -> None:
-    right = sheet_row(town, **{"police.preventable": 2})
-    wrong = sheet_row(town, 1, **{"police.preventable": 3})
-    plans = KIND.plan(scope(town), rows(right, wrong))
-    assert told(plans) == [("new", []), ("refused", ["parts_do_not_add_up"])]
-    assert plans[1].remarks[0].params == {"figure": "可防性案件", "total": "3", "sum": "2"}
-
-
 def test_a_community_that_is_not_assessed_is_refused(town: Town) -> None:
     late = CommunityFactory(parent=town.unit)
     given = rows(sheet_row(town, unit=late.code))
@@ -117,7 +109,7 @@ def test_what_stands_in_the_way_is_said(town: Town) -> None:
 
 
 def test_submitted_figures_are_neither_overwritten_nor_taken_back(town: Town) -> None:
-    codes = [column.key for column in KIND.columns(scope(town))[1:] if not column.key.endswith(".parts")]
+    codes = [column.key for column in KIND.columns(scope(town))[1:]]
     nothing: dict[str, Value] = dict.fromkeys(codes, 0)
     given = rows(*({"unit": unit.code, **nothing} for unit in town.communities))
     bring_in(KIND, scope(town), given)
@@ -147,11 +139,11 @@ def test_a_member_unit_brings_in_its_own_figures_only(town: Town) -> None:
 
 def test_columns_are_the_figures_that_the_sender_owns(town: Town) -> None:
     columns = {column.key: column for column in KIND.columns(scope(town))}
-    assert columns.keys() >= {"unit", "police.preventable", "police.preventable.parts", "police.fraud_loss"}
-    loss = columns["police.fraud_loss"]
-    assert (loss.counted_in, loss.decimals, loss.maximum) == ("万元", 2, Decimal(100000))
+    assert columns.keys() >= {"unit", "police.preventable", "police.fraud", "police.criminal"}
+    loss, preventable = columns["police.fraud_loss"], columns["police.preventable"]
+    assert (loss.counted_in, loss.decimals, loss.maximum, loss.adds) == ("万元", 2, Decimal(100000), False)
     assert "损失金额" in loss.words
-    assert "入室盗窃" in (columns["police.preventable.parts"].label, *columns["police.preventable.parts"].words)
+    assert (preventable.adds, "入室盗窃" in preventable.words) == (True, True)
 
 
 def test_planning_asks_as_often_for_one_community_as_for_two(town: Town) -> None:
