@@ -1,4 +1,6 @@
-"""Places and points of earlier months: always those of the months' current results."""
+"""Places and points of earlier months: those of the months' current results; before the portal's first month, those
+brought in from the books.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assessments.models import AssessmentMonth, ScoreLine, UnitScore
+from assessments.models import AssessmentMonth, MonthResult, PastRank, ScoreLine, UnitScore
 from safety_portal.core import formats
 from safety_portal.core.months import Month
 
@@ -17,10 +19,11 @@ WINDOW = 6
 
 @dataclass(frozen=True)
 class Standing:
-    """A unit's place and total in one month."""
+    """A unit's place and total in one month; ``is_opening``: brought in, not scored by the portal."""
 
     rank: int | None
-    total: Decimal
+    total: Decimal | None
+    is_opening: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,17 @@ class History:
 
     def totals(self, unit_id: int) -> list[Decimal | None]:
         return [standing.total if standing else None for standing in self._of(unit_id)]
+
+    @property
+    def opening(self) -> list[bool]:
+        """Of each month, whether its places were brought in."""
+        days = {day for (_unit, day), standing in self.standings.items() if standing.is_opening}
+        return [month.first_day in days for month in self.months]
+
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Short label of each month, and whether its places were brought in."""
+        return list(zip(map(short_label, self.months), self.opening, strict=True))
 
     def _of(self, unit_id: int) -> list[Standing | None]:
         return [self.standings.get((unit_id, month.first_day)) for month in self.months]
@@ -55,7 +69,7 @@ def short_label(month: Month) -> str:
 
 
 def history_of(month: AssessmentMonth, shown: Collection[UnitScore]) -> History:
-    """One query. ``shown`` are the scores of the month itself, which may be an earlier draft's."""
+    """Two queries. ``shown`` are the scores of the month itself, which may be an earlier draft's."""
     months = window_of(month)
     past = UnitScore.objects.filter(
         result__is_current=True,
@@ -64,12 +78,31 @@ def history_of(month: AssessmentMonth, shown: Collection[UnitScore]) -> History:
         result__month__first_day__lt=month.first_day,
         unit_id__in=[score.unit_id for score in shown],
     )
-    standings = {
+    standings = _opening(months, month, shown)
+    standings |= {
         (unit_id, day): Standing(rank, total)
         for unit_id, day, rank, total in past.values_list("unit_id", "result__month__first_day", "rank", "total")
     }
     standings |= {(score.unit_id, month.first_day): Standing(score.rank, score.total) for score in shown}
     return History(months, standings)
+
+
+def _opening(
+    months: Sequence[Month], month: AssessmentMonth, shown: Collection[UnitScore]
+) -> dict[tuple[int, date], Standing]:
+    """Places by points from the books; a month that the portal has scored speaks for itself."""
+    scored = MonthResult.objects.filter(month__township=month.township_id, is_current=True)
+    places = PastRank.objects.filter(
+        township=month.township_id,
+        kind=PastRank.Kind.SCORE,
+        first_day__gte=months[0].first_day,
+        first_day__lt=month.first_day,
+        unit_id__in=[score.unit_id for score in shown],
+    ).exclude(first_day__in=scored.values("month__first_day"))
+    return {
+        (unit_id, day): Standing(rank, total, is_opening=True)
+        for unit_id, day, rank, total in places.values_list("unit_id", "first_day", "rank", "total")
+    }
 
 
 def item_history(month: AssessmentMonth, unit_id: int) -> Mapping[str, Mapping[Month, Decimal]]:

@@ -183,6 +183,7 @@ def bump_data(ranking: Ranking) -> dict[str, object]:
     ranks = [rank for row in rows for rank in row.ranks if rank is not None]
     return {
         "labels": [short_label(month) for month in ranking.history.months],
+        "opening": ranking.history.opening,
         "last": max(ranks, default=1),
         "series": [
             {"name": unit_text(row.score.unit), "values": row.ranks, "strong": row.score.pk in strong} for row in rows

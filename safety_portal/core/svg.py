@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -82,23 +82,33 @@ def _spark_points(values: Sequence[Number | None], *, lowest_on_top: bool) -> di
     return {index: (_short(_SPARK_EDGE + index * step), _short(height(value))) for index, value in known.items()}
 
 
-def spark(values: Sequence[Number | None], label: str, *, lowest_on_top: bool = True) -> SafeString:
-    """A line of a few months without axes; gaps (None) break it. Ranks have the lowest on top."""
+def spark(
+    values: Sequence[Number | None], label: str, *, lowest_on_top: bool = True, hollow: Sequence[bool] = ()
+) -> SafeString:
+    """A line of a few months without axes; gaps (None) break it. Ranks have the lowest on top.
+
+    ``hollow``: for each month whether its value comes from elsewhere, drawn as a ring.
+    """
     drawn = _spark_points(values, lowest_on_top=lowest_on_top)
     if not drawn:
         return SafeString('<span class="nil"></span>')
     path = "".join(
         f"{'M' if index == 0 or values[index - 1] is None else 'L'}{x} {y}" for index, (x, y) in drawn.items()
     )
-    last = drawn[max(drawn)]
+    rings = format_html_join(
+        "",
+        '<circle class="ring" cx="{}" cy="{}" r="2.5"/>',
+        [drawn[index] for index, is_hollow in enumerate(hollow) if is_hollow and index in drawn],
+    )
     return format_html(
         '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}"><path d="{}"/>'
-        '<circle cx="{}" cy="{}" r="3"/></svg>',
+        '<circle cx="{}" cy="{}" r="3"/>{}</svg>',
         _SPARK_WIDTH,
         _SPARK_HEIGHT,
         label,
         path,
-        *last,
+        *drawn[max(drawn)],
+        rings,
     )
 
 

@@ -2,7 +2,7 @@
    Colours come from the tokens. Tooltips are rich text, because HTML ones would need inline styles (CSP).
    The same numbers must stand in a table nearby.
    trend: {labels, unit, min, max, series: [{name, values, low, high}], target: {value, label}}
-   bump:  {labels, last, series: [{name, values (ranks), strong}]}
+   bump:  {labels, last, opening (for each label: ranks from before the portal), series: [{name, values (ranks), strong}]}
    bars:  {labels, unit, series: [{name, values}]} */
 (function () {
   'use strict';
@@ -56,6 +56,12 @@
       showAllSymbol: true, lineStyle: { width: 2, type: DASHES[index % 4] }
     };
   }
+  /* Ranks from before the portal are rings. */
+  function withRings(ranks, opening) {
+    return ranks.map(function (rank, at) {
+      return opening && opening[at] && rank !== null ? { value: rank, symbol: 'emptyCircle' } : rank;
+    });
+  }
   function targetOf(target) {
     return {
       silent: true, symbol: 'none', data: [{ yAxis: target.value }], lineStyle: { color: token('g-2'), type: 'dashed' },
@@ -89,7 +95,7 @@
         series: data.series.map(function (line) {
           var look = line.strong ? strong++ : 3;
           return {
-            name: line.name, type: 'line', data: line.values, symbol: SYMBOLS[line.strong ? look % 4 : 0], symbolSize: 7, showAllSymbol: true,
+            name: line.name, type: 'line', data: withRings(line.values, data.opening), symbol: SYMBOLS[line.strong ? look % 4 : 0], symbolSize: 7, showAllSymbol: true,
             color: token(LINES[look % 4]), lineStyle: { width: line.strong ? 2.5 : 1.2, type: line.strong ? DASHES[look % 4] : 'solid' },
             z: line.strong ? 3 : 2, emphasis: { focus: 'series' },
             endLabel: {

@@ -47,6 +47,12 @@ def test_spark_breaks_at_a_month_without_value() -> None:
     assert 'd="M3 10M71 10"' in svg.spark([2, None, 2], "ranks")
 
 
+def test_spark_rings_what_comes_from_elsewhere() -> None:
+    drawn = svg.spark([9, None, 5], "ranks", hollow=[True, True, False])
+    assert drawn.count('class="ring"') == 1
+    assert '<circle class="ring" cx="3" cy="17"' in drawn
+
+
 def test_spark_of_nothing_is_an_empty_cell() -> None:
     assert svg.spark([None, None], "ranks") == '<span class="nil"></span>'
 

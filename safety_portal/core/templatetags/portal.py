@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from safety_portal.core import formats, svg
 from safety_portal.core.clocks import Clock
@@ -108,11 +109,21 @@ def bar(value: Number, maximum: Number, median: Number | None = None) -> SafeStr
 
 
 @register.simple_tag
-def spark(values: Sequence[Number | None], label: str = "", best: str = "low") -> SafeString:
-    """`{% spark ranks %}`: the last months in small; `best="high"` for rates, where more is better."""
+def spark(
+    values: Sequence[Number | None], label: str = "", best: str = "low", opening: Sequence[bool] = ()
+) -> SafeString:
+    """`{% spark ranks %}`: the last months in small; `best="high"` for rates, where more is better.
+
+    `opening`: for each month whether its value was brought in from before the portal.
+    """
     said = " ".join(NOTHING if value is None else formats.number(value) for value in values)
-    words = label or _("Ranks, oldest month first")
-    return svg.spark(values, f"{words} {said}", lowest_on_top=best == "low")
+    words = [label or _("Ranks, oldest month first"), said]
+    if count := sum(opening):
+        months = ngettext(
+            "(%(count)s month from before the portal)", "(%(count)s months from before the portal)", count
+        )
+        words.append(months % {"count": count})
+    return svg.spark(values, " ".join(words), lowest_on_top=best == "low", hollow=opening)
 
 
 @register.simple_tag
