@@ -5,15 +5,16 @@ Rows and columns are counted from 0 at A1. Nothing is understood here: a cell is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import chain, repeat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from safety_portal.imports.reading import workbook_xml
+from safety_portal.imports.reading import biff, workbook_xml
 from safety_portal.imports.reading.csv_text import check_is_table, decoded, rows_of, separator_of
 from safety_portal.imports.reading.faults import DEFAULT_LIMITS, FileKind, FileRefused, Limits
 from safety_portal.imports.reading.gate import kind_of
@@ -74,6 +75,8 @@ def open_book(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Book:
     kind = kind_of(data, name, limits)
     if kind == "xlsx":
         return Book(kind, tuple(_xlsx_sheets(data, limits)))
+    if kind == "xls":
+        return Book(kind, tuple(_xls_sheets(data, limits)))
     return Book(kind, (_text_sheet(data, name, limits),))
 
 
@@ -138,16 +141,28 @@ def _with_oddities(row: Row, oddities: dict[int, Oddity]) -> Row:
 
 
 def _merged(cells: CalamineSheet, height: int, width: int) -> tuple[Area, ...]:
-    """Merged areas as far as they lie where cells are. They never overlap, unless somebody means to keep us busy."""
     ranges = cells.merged_cell_ranges or []
+    return _clipped((Area(*first, *last) for first, last in ranges), height, width)
+
+
+def _clipped(merged: Iterable[Area], height: int, width: int) -> tuple[Area, ...]:
+    """Merged areas as far as they lie where cells are. They never overlap, unless somebody means to keep us busy."""
     areas = [
         Area(top, left, min(bottom, height - 1), min(right, width - 1))
-        for (top, left), (bottom, right) in ranges
+        for top, left, bottom, right in merged
         if top <= bottom and left <= right and top < height and left < width
     ]
     if sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in areas) > height * width:
         raise FileRefused("broken")
     return tuple(areas)
+
+
+def _xls_sheets(data: bytes, limits: Limits) -> Iterator[Sheet]:
+    book = biff.inspect(data, limits)
+    check_extent([(sheet.name, sheet.height, sheet.width) for sheet in book.sheets], limits)
+    for sheet in book.sheets:
+        merged = _clipped(sheet.merged, sheet.height, sheet.width)
+        yield Sheet(sheet.name, sheet.height, sheet.width, merged, partial(biff.rows_of, book, sheet), sheet.is_hidden)
 
 
 @contextmanager

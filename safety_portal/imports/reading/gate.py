@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import BinaryIO
 
-from safety_portal.imports.reading import workbook_xml
+from safety_portal.imports.reading import biff, workbook_xml
 from safety_portal.imports.reading.csv_text import check_is_table, decoded
 from safety_portal.imports.reading.faults import DEFAULT_LIMITS, FileKind, FileRefused, Limits
 
@@ -22,6 +22,8 @@ def check_file(data: bytes | BinaryIO, name: str, limits: Limits = DEFAULT_LIMIT
     kind = kind_of(content, name, limits)
     if kind == "xlsx":
         workbook_xml.inspect(content, limits)
+    elif kind == "xls":
+        biff.inspect(content, limits)
     elif kind == "csv":
         check_is_table(decoded(content))
     return kind

@@ -60,6 +60,11 @@ def parts(
     }
 
 
+def with_part(name: str, content: str | bytes) -> dict[str, str | bytes]:
+    """The same workbook with one part more, or another one."""
+    return {**parts(), name: content}
+
+
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -73,7 +78,7 @@ def xlsx(cells: str) -> bytes:
     return zipped(parts(f'<row r="1">{cells}</row>'))
 
 
-def saved(fill: Callable[[Workbook], None]) -> bytes:
+def saved(fill: Callable[[Workbook], object]) -> bytes:
     """What openpyxl stores after ``fill``."""
     book, stream = Workbook(), BytesIO()
     fill(book)

@@ -127,10 +127,10 @@ def test_merged_areas_end_with_the_cells() -> None:
 
 def test_sheets_keep_order_name_and_what_is_hidden() -> None:
     def fill(book: Workbook) -> None:
-        book.active.title = "数据"
+        book.worksheets[0].title = "数据"
         book.create_chartsheet("图")
         book.create_sheet("说明").append(["甲"])
-        book["说明"].sheet_state = "hidden"
+        book.worksheets[1].sheet_state = "hidden"
 
     book = open_book(saved(fill), "a")
     assert [(sheet.index, sheet.name, sheet.is_hidden) for sheet in book.sheets] == [
@@ -142,7 +142,7 @@ def test_sheets_keep_order_name_and_what_is_hidden() -> None:
 
 def test_cells_are_those_that_openpyxl_reads() -> None:
     def fill(book: Workbook) -> None:
-        sheet = book.active
+        sheet = book.worksheets[0]
         sheet["B2"] = "=SUM(C3:C9)"
         for row in range(3, 60):
             moment = datetime.fromisoformat("2026-09-23 09:30:17") + timedelta(hours=row, seconds=row)
@@ -150,7 +150,7 @@ def test_cells_are_those_that_openpyxl_reads() -> None:
         sheet.merge_cells("A1:D1")
 
     data = saved(fill)
-    theirs = [tuple(row) for row in load_workbook(BytesIO(data)).active.iter_rows(values_only=True)]
+    theirs = [tuple(row) for row in load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)]
     assert [tuple(map(_as_openpyxl, row)) for row in open_book(data, "a").sheet(0).rows()] == theirs
 
 
