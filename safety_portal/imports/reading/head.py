@@ -22,7 +22,7 @@ DEEPEST = 3
 #: A heading whose column was said before counts as more than one that is merely well known.
 _REMEMBERED = EXACT + 1
 
-_FORM_LINE = re.compile(r"(?:单位|日期|时间|部门|人|月份|年度|盖章|电话)[)]?[:：]")
+_FORM_LINE = re.compile(r"(?:单位|日期|时间|部门|人|月份|年度|盖章|电话)[)]?[:：](.*)")
 _TITLE = re.compile(r"\d{4} ?年|统计表|情况表|台账$|一览表|汇总表|名册|登记表|住户册")
 _SCALE_LINE = re.compile(r"单位[:：] ?((?:亿|千万|百万|万|千)?元)")
 _AMOUNT = re.compile(r"金额|损失|资金|经费|款")
@@ -167,7 +167,8 @@ class _Top:
         )
 
     def _is_title(self, row: int, texts: list[str]) -> bool:
-        if any(_FORM_LINE.search(plain(text)) for text in texts):
+        form_lines = [found for text in texts if (found := _FORM_LINE.search(plain(text)))]
+        if form_lines and (len(texts) <= DEEPEST or any(found[1] for found in form_lines)):
             return True
         if len(set(texts)) > 1:
             return False
@@ -274,31 +275,43 @@ class _Judge:
     ) -> tuple[dict[int, str], set[int]]:
         """One column of the sheet for a column of the register, unless it adds; the doubtful ones beside."""
         claims: dict[str, list[int]] = defaultdict(list)
-        unsure = {index for index, (level, key) in fits.items() if 0 < level < SURE or (level and not key)}
+        unsure = {index for index, (level, key) in fits.items() if level and not key}
         for index, (level, key) in fits.items():
             if key and level:
                 claims[key].append(index)
         suggestion: dict[int, str] = {}
         for key, indexes in claims.items():
-            best = max(fits[index][0] for index in indexes)
-            strongest = [index for index in indexes if fits[index][0] == best]
             if self.columns[key].adds:
-                sure = [index for index in indexes if fits[index][0] >= SURE] or strongest
-                kept, doubtful = self._added(sure, fits, headings)
+                kept, doubtful = self._added(indexes, fits, headings)
             else:
-                kept, doubtful = strongest[:1], strongest if len(strongest) > 1 else []
+                kept, doubtful = self._single(indexes, fits)
             suggestion.update(dict.fromkeys(kept, key))
-            unsure = (unsure - {i for i in indexes if i not in strongest and best >= SURE}) | set(doubtful)
+            unsure.update(doubtful)
         return dict(sorted(suggestion.items())), {index for index in unsure if fits[index][0] != _REMEMBERED}
+
+    @staticmethod
+    def _single(indexes: list[int], fits: Mapping[int, tuple[int, str]]) -> tuple[list[int], list[int]]:
+        """The column that fits best; in doubt where it is but like the name, or another fits as well."""
+        best = max(fits[index][0] for index in indexes)
+        strongest = [index for index in indexes if fits[index][0] == best]
+        return strongest[:1], strongest if len(strongest) > 1 or best < SURE else []
 
     def _added(
         self, indexes: list[int], fits: Mapping[int, tuple[int, str]], headings: Mapping[int, Heading]
     ) -> tuple[list[int], list[int]]:
-        """All kinds of one figure; where their sum stands beside them, the sum alone, and a person has to look."""
+        """All kinds of one figure. Where their sum stands beside them, the sum alone.
+
+        A person has to look at sums, at kinds of more than one group (立案, 破案), and at what is not known as a kind.
+        """
         if all(fits[index][0] == _REMEMBERED for index in indexes):
             return indexes, []
-        sums = [index for index in indexes if self.matcher.is_sum(headings[index], fits[index][1])]
-        return (sums[:1], indexes) if sums and len(indexes) > 1 else (indexes, [])
+        sure = [index for index in indexes if fits[index][0] >= SURE]
+        doubtful = [index for index in indexes if index not in sure]
+        sums = [index for index in sure if self.matcher.is_sum(headings[index], fits[index][1])]
+        if sums and len(indexes) > 1:
+            return sums[:1], indexes
+        groups = {headings[index].above for index in sure}
+        return sure or doubtful[:1], indexes if len(groups) > 1 else doubtful
 
     def _scaled(self, cell: HeadCell, key: str | None, titles: Iterable[str]) -> HeadCell:
         """An amount without a scale of its own takes that of the line above the table (单位：元)."""

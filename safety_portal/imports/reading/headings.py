@@ -27,9 +27,11 @@ _GENERIC = re.compile(
     r"^(?:(?:本月|当月)?(?:发案|发生|立案|案件|警情)?(?:起|件|人|次|户|份|条|个|家|处)?(?:数量?|总数|合计|小计)?|本月)$"
 )
 _TOTAL = re.compile(r"合计|小计|总计|总数|共计")
-#: Figures of another time, or made from figures: never the figure itself.
+_GROUP_TAIL = re.compile(r"(?<=..)(?:评价|情况|测评|调查|结果|方面|的)+$")
+#: Figures of another time, made from figures, or of what came of them: never the figure itself.
 _DERIVED = re.compile(
     r"累计|年度|全年|本年|上月|上年|去年|同期|同比|环比|增减|增幅|升降|占比|比例|比重|百分比|率$|排名|名次|得分|分值"
+    r"|破案|破获|侦破|抓获"
 )
 _AMOUNT = re.compile(r"金额|损失|资金|经费|款")
 _NEGATION = re.compile(r"[不未非无没免]")
@@ -42,11 +44,12 @@ class Heading:
     own: str
     above: tuple[str, ...] = ()
     counted_in: str = ""
+    aside: tuple[str, ...] = ()  # what stands in brackets: 村（社区）
 
     @classmethod
     def of(cls, own: str, above: Sequence[str]) -> Heading:
         counted = next((unit for text in (own, *reversed(above)) if (unit := counting_word(text))), "")
-        return cls(name_of(own), tuple(name_of(text) for text in above), counted)
+        return cls(name_of(own), tuple(map(name_of, above)), counted, tuple(_BRACKETS.findall(squeezed(own))))
 
 
 @lru_cache(maxsize=4096)
@@ -118,8 +121,8 @@ class Matcher:
         for text in spelled:
             if any(_loosely(text) == _loosely(name) for name in names):
                 return min(NAMED, self._named(heading, column, text)[0]), len(text)
-        if self._under_name(heading, column):
-            return NAMED, len(heading.above[-1])
+        if level := self._under_name(heading, column):
+            return level, len(heading.above[-1])
         return self._part(heading, names)
 
     def _named(self, heading: Heading, column: Column, text: str) -> tuple[int, int]:
@@ -135,26 +138,25 @@ class Matcher:
 
     def _composed(self, heading: Heading, column: Column) -> int:
         """安全感-比较安全: the heading above and the name in one cell."""
+        best = 0
         for name in self.names[column.key]:
             front = heading.own.removesuffix(name)
-            if front != heading.own and any(_alike(front, wanted) for wanted in self.above[column.key]):
-                return len(heading.own)
-        return 0
+            if front != heading.own and any(_heads(front, wanted) for wanted in self.above[column.key]):
+                best = max(best, len(heading.own) + len(name))
+        return best
 
-    def _under_name(self, heading: Heading, column: Column) -> bool:
-        """起数 under 电信网络诈骗, or any kind of case under 可防性案件 where the kinds are summed up."""
-        if not heading.above or not any(over in self.names[column.key] for over in heading.above[-1:]):
-            return False
-        if column.adds:
-            return True
+    def _under_name(self, heading: Heading, column: Column) -> int:
+        """起数 under 电信网络诈骗 is the figure itself; what else stands under it (破案数) may be another."""
+        if not heading.above or heading.above[-1] not in self.names[column.key]:
+            return NONE
         counted = heading.own[0] if unit_of(heading.own[0]) else ""
         expected = unit_of(column.counted_in)
-        return bool(_GENERIC.match(heading.own)) and (
-            not counted or expected is None or unit_of(counted) == (1, expected[1])
-        )
+        if _GENERIC.match(heading.own) and (not counted or expected is None or unit_of(counted) == (1, expected[1])):
+            return NAMED
+        return PART if column.adds else NONE
 
     def _part(self, heading: Heading, names: Iterable[str]) -> tuple[int, int]:
-        best = 0
+        best = max((len(text) for text in heading.aside if text in names), default=0)
         for name in names:
             shorter, longer = sorted((heading.own, name), key=len)
             if len(shorter) < 2 or not (longer.startswith(shorter) or longer.endswith(shorter)):
@@ -182,6 +184,12 @@ def _spelled_out(heading: Heading) -> list[str]:
 
 def _loosely(text: str) -> str:
     return _FRONT.sub("", _TAIL.sub("", text))
+
+
+def _heads(front: str, wanted: str) -> bool:
+    """Whether ``front`` is what is wanted above a name: 政法工作满意度 for 满意度, but not 安全感比较 for 安全感."""
+    front, wanted = _GROUP_TAIL.sub("", front), _GROUP_TAIL.sub("", wanted)
+    return len(front) >= 2 and (front in wanted or front.endswith(wanted))
 
 
 def _alike(one: str, other: str) -> bool:
