@@ -16,6 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.fairness.services import FIELDS
+from assessments.models import LastPlacePolicy
 from disputes.models import Dispute
 from safety_portal.accounts.models import Appointment, Role, User
 from safety_portal.organization.models import CalendarDay
@@ -115,7 +117,7 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (
         _month,
         """assessments:month_dates assessments:reports assessments:survey assessments:ranking assessments:run
-        assessments:inspections assessments:vetoes assessments:filings""",
+        assessments:inspections assessments:vetoes assessments:filings assessments:fairness""",
     ),
     (lambda t: [t.town.before.slug], "assessments:accept_plain"),
     (
@@ -258,6 +260,8 @@ def _round_form(t: Target) -> dict[str, object]:
     return {"community": t.place.community.pk, "held_on": _in_days(0), **nil}
 
 
+#: The defaults, but for a shared last place.
+LAST_PLACE: dict[str, object] = {**{name: getattr(LastPlacePolicy(), name) for name in FIELDS}, "shared": "all"}
 REASON: dict[str, object] = {"reason": "核对"}
 USER: dict[str, object] = {"username": "newcomer", "name": "演示·新人", "post": "干事", "email": "", "language": ""}
 
@@ -322,6 +326,7 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
     "assessments:inspections": _points_form,
     "assessments:vetoes": _veto_form,
     "assessments:veto_withdraw": lambda t: REASON,
+    "assessments:last_place": lambda t: {**LAST_PLACE, **REASON},
 }
 
 
@@ -390,6 +395,11 @@ PAGES = [
     ("assessments:ranking own", Role.OFFICE),
     ("assessments:ranking own", Role.SECRETARY),
     ("assessments:ranking own", Role.DISTRICT),
+    ("assessments:fairness own", Role.OFFICE),
+    ("assessments:fairness own", Role.SECRETARY),
+    ("assessments:fairness own", Role.DISTRICT),
+    ("assessments:last_place own", Role.OFFICE),
+    ("assessments:last_place own", Role.LEADER),
     ("assessments:score?item=on-time own", Role.OFFICE),
     ("assessments:score?item=on-time own", Role.SECRETARY),
     ("assessments:score?item=initiative own", Role.OFFICE),

@@ -28,6 +28,7 @@ from safety_portal.audit.wording import detail_words, words_for
 from safety_portal.home import health
 from tests.factories import PASSWORD, AppointmentFactory, DeputationFactory
 from tests.pages import Row, Target, address_of, form_of
+from tests.permission_rows import MORE
 from tests.world import FULL_NAME, FULL_PHONE, Place, Town, make_town
 
 pytestmark = pytest.mark.django_db
@@ -326,7 +327,7 @@ assessments:veto_withdraw       POST   far               - - - - - - - - >
 """
 
 
-ROWS = [Row.of(line, COLUMNS) for line in TABLE.strip().splitlines()[1:] if line.strip()]
+ROWS = [Row.of(line, COLUMNS) for table in (TABLE, MORE) for line in table.strip().splitlines()[1:] if line.strip()]
 
 
 # --- The world ------------------------------------------------------------------------------------------------

@@ -152,6 +152,11 @@ class Chance(Generic[Key]):
         low, high = wilson(round(self.changed * self.repetitions), self.repetitions)
         return (high - low) / 2
 
+    @property
+    def error_in_points(self) -> float:
+        """The same in percentage points."""
+        return 100 * self.error
+
 
 def repeat(
     communities: Mapping[Key, Repeats],

@@ -84,6 +84,11 @@ class Row:
         return any(half.is_thin for half in self.halves.values())
 
     @property
+    def pooled(self) -> Pooled | None:
+        """Of one half: both are asked of the same people."""
+        return next((half.pooled for half in self.halves.values() if half.pooled), None)
+
+    @property
     def is_changed(self) -> bool:
         return any(half.counts.is_changed for half in self.halves.values())
 

@@ -37,6 +37,7 @@ class Said:
     kind: str
     head: str
     doubt: str = ""
+    again: str = ""
     verdict: str = ""
     aside: str = ""
 
@@ -55,12 +56,16 @@ def _said(figures: MonthFigures, finding: Finding, runs: Mapping[int, Run], *, i
     if isinstance(finding, NoLastPlace):
         return Said("", f"{group}{_NOBODY[finding.why]}", aside=aside)
     names = {place.unit.pk: unit_text(place.unit) for place in figures.places}
-    last = [f"{names[unit]}{_(' (')}{_figures(figures, unit)}{_(')')}" for unit in sorted(finding.units)]
+    last = [
+        _("%(name)s (%(figures)s)") % {"name": names[unit], "figures": _figures(figures, unit)}
+        for unit in sorted(finding.units)
+    ]
     lead = _("Last: %(names)s.") if len(last) == 1 else _("Sharing the last place: %(names)s.")
     return Said(
         kind="" if finding.is_clear else "warn",
         head=group + lead % {"names": _and(last)},
         doubt=_doubt(finding),
+        again=chance_words(finding.chance),
         verdict=_verdict(finding),
         aside=f"{_runs(finding, runs, names)}{aside}",
     )
@@ -99,15 +104,14 @@ def _and(names: Iterable[str]) -> str:
 
 def _doubt(finding: LastPlace) -> str:
     others = len(finding.band - finding.units)
-    again = chance_words(finding.chance)
     if not others:
-        return _("Significantly lower than all the others. %(again)s") % {"again": again}
+        return _("Significantly lower than all the others.")
     words = ngettext(
         "Not significantly different from %(count)s other community.",
         "Not significantly different from %(count)s other communities.",
         others,
     )
-    return f"{words % {'count': others}}{_(' ')}{again}"
+    return words % {"count": others}
 
 
 def chance_words(chance: Chance[int]) -> str:
@@ -172,7 +176,9 @@ def _own_words(finding: Finding, own: Collection[int]) -> Said | None:
         shared,
     )
     head = words % {"count": shared} if shared else _("Your community is last.")
-    return Said("" if finding.is_clear else "warn", head, _doubt(finding), _verdict(finding))
+    return Said(
+        "" if finding.is_clear else "warn", head, _doubt(finding), chance_words(finding.chance), _verdict(finding)
+    )
 
 
 # --- Trail ----------------------------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ RANKING = Entry(
     _("Monthly ranking"),
     "list-ol",
     TOWNSHIP | {Role.SECRETARY, Role.DISTRICT},
-    pages=frozenset({"assessments:score"}),
+    pages=frozenset({"assessments:score", "assessments:fairness", "assessments:last_place"}),
 )
 OBJECTIONS = Entry(
     "assessments:objections",

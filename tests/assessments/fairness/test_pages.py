@@ -56,7 +56,7 @@ def test_who_sees_the_whole_ranking_reads_how_sure_it_is(town: Town, name: str, 
 def test_fairness_page_shows_all_figures_of_all(town: Town) -> None:
     text = page(town.office, "fairness", town)
     assert all(english(unit.name, text) for unit in town.communities)
-    for figure in ("82.5%", "33 / 40", "68.1%–91.3%", "weighted 87.8", "2–3", "4\u2009000 times"):
+    for figure in ("82.5%", "33 / 40", "68.1–91.3%", "weighted 87.8", "2–3", "4\u2009000 times"):
         assert figure in text, figure
 
 
