@@ -12,6 +12,7 @@ urlpatterns = [
     path("audit/", include("safety_portal.audit.urls")),
     path("notices/", include("safety_portal.notices.urls")),
     path("work/", include("safety_portal.work.urls")),
+    path("imports/", include("safety_portal.imports.urls")),
     path("disputes/", include("disputes.urls")),
     path("assessments/", include("assessments.urls")),
 ]

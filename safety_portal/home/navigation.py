@@ -119,6 +119,7 @@ INSPECTIONS = Entry(
 )
 RULES = Entry("assessments:rules", _("Scoring rules"), "sliders", TOWNSHIP)
 DISPUTES = Entry("disputes:list", _("Disputes"), "people", HANDLING | {Role.GRID_WORKER})
+IMPORTS = Entry("imports:list", _("Import data"), "upload", frozenset({Role.OFFICE, Role.UNIT}))
 UNITS = Entry("organization:units", _("Units"), "diagram-3", frozenset({Role.ADMIN, Role.OFFICE}))
 CALENDAR = Entry(
     "organization:calendar", _("Working-day calendar"), "calendar-check", frozenset({Role.ADMIN, Role.OFFICE})
@@ -133,6 +134,7 @@ MENU = (
         (MY_REPORT, REVIEW, FILINGS, RANKING, OBJECTIONS, MONTHS, INSPECTIONS, RULES),
     ),
     Group(pgettext_lazy("menu", "Registers"), (DISPUTES,)),
+    Group(pgettext_lazy("menu", "Data"), (IMPORTS,)),
     Group(pgettext_lazy("menu", "Set-up"), (UNITS, CALENDAR, USERS, TRAIL)),
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safety_portal.core.formats import month_label
 from safety_portal.core.months import Month
-from safety_portal.imports.kinds import ImportKind
+from safety_portal.imports.kinds import ImportKind, OpeningKind
 
 ACCEPT = ".xlsx,.xls,.csv"
 
@@ -61,10 +61,9 @@ class UploadForm(forms.Form):
         ),
     )
     reason = forms.CharField(
-        label=_("Why the office files it"),
+        label=_("Reason for filing on behalf"),
         max_length=200,
-        required=False,
-        help_text=_("Only where the office files figures in a member unit's stead. The reason stays with them."),
+        help_text=_("The office files these figures in the member unit's stead. The reason stays with them."),
     )
 
     def __init__(
@@ -80,7 +79,8 @@ class UploadForm(forms.Form):
         self.months = months
         self.fields["month"] = MonthField(months, label=_("Month"))
         self.fields["sender"].widget.senders = senders
-        asked = {"month": kind.takes_month, "is_opening": kind.may_be_opening, "reason": asks_reason}
+        may_be_opening = kind.may_be_opening and not isinstance(kind, OpeningKind)
+        asked = {"month": kind.takes_month, "is_opening": may_be_opening, "reason": asks_reason}
         for name in (name for name, is_asked in asked.items() if not is_asked):
             del self.fields[name]
 

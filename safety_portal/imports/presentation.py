@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.defaultfilters import filesizeformat
@@ -13,6 +14,7 @@ from safety_portal.core.formats import number
 from safety_portal.core.ports import Words
 from safety_portal.imports.kinds import kind_of
 from safety_portal.imports.models import ImportRun
+from safety_portal.imports.reading.lines import Role
 from safety_portal.imports.selectors import PreviewCell, PreviewColumn, PreviewRow, Sentence, Tab
 from safety_portal.imports.states import WRITING, RowStatus, RunState
 
@@ -154,16 +156,60 @@ def _write_step(run: ImportRun | None) -> str:
     return ngettext("%(count)s row written", "%(count)s rows written", count) % {"count": number(count)}
 
 
+# --- Rows that are no data ------------------------------------------------------------------------------------
+
+UNREAD = "unread"
+_ROLES: dict[str, Words] = {
+    Role.TOTAL: pgettext_lazy("rows that are no data", "Totals"),
+    Role.FOOT: pgettext_lazy("rows that are no data", "Foot lines"),
+    Role.HEAD_AGAIN: pgettext_lazy("rows that are no data", "The head, repeated"),
+    Role.NOTE: pgettext_lazy("rows that are no data", "Notes and headings in between"),
+    Role.BLANK: pgettext_lazy("rows that are no data", "Blank"),
+}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows of one kind that were not read; ``rows``: the numbers of the first of them, blank ones not named."""
+
+    role: Words
+    count: int
+    rows: Sequence[int]
+
+
+def left_out(run: ImportRun) -> list[LeftOut]:
+    counts: Mapping[str, int] = run.counts.get("left_out", {})
+    rows = {role: [kept["row"] for kept in run.unread if kept["role"] == role] for role in counts}
+    return [LeftOut(label, counts[role], rows[role]) for role, label in _ROLES.items() if counts.get(role)]
+
+
+def unread_tab(run: ImportRun) -> Tab:
+    """Behind the tabs of rows: what was taken for no data. Blank rows alone are nothing to look at."""
+    found = sum(one.count for one in left_out(run) if one.rows)
+    return Tab(UNREAD, pgettext_lazy("rows of an import", "No data"), found)
+
+
 # --- Preview --------------------------------------------------------------------------------------------------
 
 #: Tabs by how much they want to be looked at.
 _FIRST = (RowStatus.REFUSED, "questioned", RowStatus.CHANGED, RowStatus.NEW)
+_TABS = (*_FIRST, RowStatus.SAME, RowStatus.REPEATED, UNREAD, "all")
 #: In these tabs a wide sheet shows but the columns that are remarked upon, and the first ones, to tell rows apart.
 _REMARKED = frozenset({RowStatus.REFUSED, "questioned"})
 _LEADING = 3
 _ROOM = 7
 _ONE_LINE = 14
+_NUMBER = re.compile(r"[−-]?[0-9]{1,10}(\.[0-9]+)?")
 _CELLS = {"refusal": "err", "question": "off"}
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """A column of the preview; ``css``: "num" where nothing but numbers stands in it."""
+
+    letter: str
+    label: str
+    css: str
 
 
 @dataclass(frozen=True)
@@ -188,6 +234,12 @@ class ShownRow:
     remarks: Sequence[Sentence]
 
 
+def in_order(tabs: Sequence[Tab]) -> list[Tab]:
+    """What wants to be looked at first, everything last."""
+    last = len(_TABS)
+    return sorted(tabs, key=lambda tab: _TABS.index(tab.code) if tab.code in _TABS else last)
+
+
 def tab_to_show(tabs: Sequence[Tab], asked: str) -> str:
     """The tab that was asked for, or the first that somebody should look at."""
     there = [tab.code for tab in tabs if tab.count]
@@ -206,12 +258,12 @@ def columns_to_show(columns: Sequence[PreviewColumn], rows: Sequence[PreviewRow]
     return [column for column in columns if column.letter in wanted]
 
 
-def preview_lines(rows: Sequence[PreviewRow], columns: Sequence[PreviewColumn]) -> list[ShownRow]:
+def preview_lines(rows: Sequence[PreviewRow], columns: Sequence[ShownColumn]) -> list[ShownRow]:
     return [
         ShownRow(
             number=row.number,
             chip=row_chip(row.status),
-            label=row.label,
+            label="" if row.label in {cell.text for cell in row.cells} else row.label,
             cells=_cells(row, columns),
             remarks=row.remarks,
         )
@@ -219,15 +271,32 @@ def preview_lines(rows: Sequence[PreviewRow], columns: Sequence[PreviewColumn]) 
     ]
 
 
-def _cells(row: PreviewRow, columns: Sequence[PreviewColumn]) -> list[ShownCell]:
+def shown_columns(columns: Sequence[PreviewColumn], rows: Sequence[PreviewRow]) -> list[ShownColumn]:
+    """With numbers to the right, as far as the page goes."""
+    texts: dict[str, set[str]] = {}
+    for row in rows:
+        for cell in row.cells:
+            texts.setdefault(cell.letter, set()).add(cell.text)
+    return [
+        ShownColumn(column.letter, column.label, "num" if _are_numbers(texts.get(column.letter, set())) else "")
+        for column in columns
+    ]
+
+
+def _are_numbers(texts: set[str]) -> bool:
+    filled = [text for text in texts if text]
+    return bool(filled) and all(_NUMBER.fullmatch(text) for text in filled)
+
+
+def _cells(row: PreviewRow, columns: Sequence[ShownColumn]) -> list[ShownCell]:
     there = {cell.letter: cell for cell in row.cells}
     return [_cell(there.get(column.letter), column) for column in columns]
 
 
-def _cell(cell: PreviewCell | None, column: PreviewColumn) -> ShownCell:
+def _cell(cell: PreviewCell | None, column: ShownColumn) -> ShownCell:
     label = f"{column.letter} {column.label}"
     if cell is None:
-        return ShownCell("", label, "", None)
+        return ShownCell("", label, column.css, None)
     short = "text-nowrap" if len(cell.text) + len(cell.before or "") <= _ONE_LINE else ""
-    css = f"{_CELLS.get(cell.severity, '')} {short}".strip()
+    css = " ".join(part for part in (_CELLS.get(cell.severity), column.css, short) if part)
     return ShownCell(cell.text, label, css, cell.before, cell.severity)

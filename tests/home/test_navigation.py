@@ -21,6 +21,7 @@ OFFICE_MENU = """
     assessments/reports assessments/filings assessments/ranking assessments/objections assessments/months
     assessments/inspections assessments/rules
     disputes/list
+    imports/list
     organization/units organization/calendar
 """
 
@@ -46,7 +47,7 @@ def _pages(user: User) -> list[list[str]]:
             " disputes/list",
         ),
         (Role.OFFICE, OFFICE_MENU),
-        (Role.UNIT, "home/index work/tracked assessments/filings disputes/list"),
+        (Role.UNIT, "home/index work/tracked assessments/filings disputes/list imports/list"),
         (
             Role.SECRETARY,
             "home/index work/tracked assessments/my_report assessments/ranking assessments/objections disputes/list",

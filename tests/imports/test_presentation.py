@@ -6,7 +6,15 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from safety_portal.imports.models import ImportRun
-from safety_portal.imports.presentation import columns_to_show, preview_lines, steps_of, tab_to_show
+from safety_portal.imports.presentation import (
+    columns_to_show,
+    left_out,
+    preview_lines,
+    shown_columns,
+    steps_of,
+    tab_to_show,
+    unread_tab,
+)
 from safety_portal.imports.selectors import PreviewCell, PreviewColumn, PreviewRow, Sentence, Tab
 from safety_portal.imports.states import RunState
 from safety_portal.imports.views.columns import Answer, answer_of, number_or_none
@@ -50,7 +58,8 @@ def test_wide_sheet_shows_all_columns_of_all_rows() -> None:
 
 
 def test_preview_line_marks_cells_and_says_what_they_are() -> None:
-    line = preview_lines([_row(9, "refused", J="refusal")], [COLUMNS[0], COLUMNS[9]])[0]
+    rows = [_row(9, "refused", J="refusal")]
+    line = preview_lines(rows, shown_columns([COLUMNS[0], COLUMNS[9]], rows))[0]
     assert [(cell.label, cell.css, cell.severity) for cell in line.cells] == [
         ("A 列A", "text-nowrap", ""),
         ("J 列J", "err text-nowrap", "refusal"),
@@ -60,7 +69,43 @@ def test_preview_line_marks_cells_and_says_what_they_are() -> None:
 
 def test_column_that_a_row_lacks_is_an_empty_cell() -> None:
     row = PreviewRow(9, "new", False, "", [], [])
-    assert [cell.text for cell in preview_lines([row], COLUMNS[:1])[0].cells] == [""]
+    assert [cell.text for cell in preview_lines([row], shown_columns(COLUMNS[:1], [row]))[0].cells] == [""]
+
+
+def _shown_css(*texts: str) -> str:
+    rows = [PreviewRow(n, "new", False, "", [PreviewCell(text, "a", "A")], []) for n, text in enumerate(texts)]
+    return shown_columns(COLUMNS[:1], rows)[0].css
+
+
+def test_numbers_stand_to_the_right_and_nothing_else() -> None:
+    assert [_shown_css("12", "", "3.5"), _shown_css("12", "约10人"), _shown_css("13800000000"), _shown_css("")] == [
+        "num",
+        "",
+        "",
+        "",
+    ]
+
+
+def test_label_that_stands_in_the_row_is_not_said_again() -> None:
+    cells = [PreviewCell("四岗社区", "a", "A")]
+    rows = [PreviewRow(n, "same", False, label, cells, []) for n, label in enumerate(("四岗社区", "MD-1"))]
+    assert [line.label for line in preview_lines(rows, shown_columns(COLUMNS[:1], rows))] == ["", "MD-1"]
+
+
+def _unread(run: ImportRun) -> list[tuple[str, int, list[int]]]:
+    with override("en"):
+        return [(str(one.role), one.count, list(one.rows)) for one in left_out(run)]
+
+
+def test_rows_that_are_no_data_are_told_by_what_they_seem_to_be() -> None:
+    unread = [{"row": 14, "role": "total"}, {"row": 16, "role": "foot"}, {"row": 17, "role": "foot"}]
+    run = ImportRun(counts={"left_out": {"total": 1, "foot": 2, "blank": 3}}, unread=unread)
+    assert _unread(run) == [("Totals", 1, [14]), ("Foot lines", 2, [16, 17]), ("Blank", 3, [])]
+    assert unread_tab(run).count == 3
+
+
+def test_before_it_is_read_a_sheet_has_no_rows_that_are_no_data() -> None:
+    assert _unread(ImportRun()) == []
 
 
 def _run(state: RunState) -> ImportRun:

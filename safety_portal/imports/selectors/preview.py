@@ -154,7 +154,8 @@ def _preview_cell(key: str, letter: str, sealed: Sealed, speaker: _Speaker, rema
     text = speaker.text(key, value)
     if value is None and key in sealed.texts and column is not None:
         text = masked(sealed.texts[key], column) if column.is_personal else sealed.texts[key]
-    before = speaker.text(key, sealed.before[key]) if key in sealed.before else None
+    differs = key in sealed.before and sealed.before[key] != value
+    before = speaker.text(key, sealed.before[key]) if differs else None
     return PreviewCell(text, key, letter, severity.value if severity else "", before)
 
 

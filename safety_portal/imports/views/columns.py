@@ -123,7 +123,10 @@ def number_or_none(text: str | None) -> int | None:
 
 
 def answer_of(data: QueryDict) -> Answer:
-    """``sheet``, ``head`` (rows of the head), ``c-3`` (column 3 is …), and ``vocabulary word code`` in rows."""
+    """``sheet``, ``head`` (rows of the head), ``c-3`` (column 3 is …), and ``vocabulary word code`` in rows.
+
+    ``again``: other rows were pointed at as the head, so that nothing is known of the columns yet.
+    """
     columns = {number_or_none(name[2:]): str(data[name]) for name in data if name.startswith("c-")}
     heads = [row for text in data.getlist("head") if (row := number_or_none(text)) is not None]
     words: dict[str, dict[str, str]] = {}
@@ -131,6 +134,8 @@ def answer_of(data: QueryDict) -> Answer:
     for vocabulary, word, code in zip(*said, strict=False):
         if code:
             words.setdefault(vocabulary, {})[word] = code
+    if "again" in data:
+        columns = {}
     return Answer(
         sheet_index=number_or_none(data.get("sheet")) or 0,
         head_rows=sorted(heads) or None,

@@ -72,19 +72,23 @@ def _about(request: SignedInRequest, run: ImportRun) -> dict[str, object]:
 
 def _table(request: SignedInRequest, run: ImportRun) -> dict[str, object]:
     """The rows of one tab, 50 a page."""
-    tabs = [tab for tab in selectors.tabs(run) if tab.count or tab.code == "all"]
+    every_tab = presentation.in_order([*selectors.tabs(run), presentation.unread_tab(run)])
+    tabs = [tab for tab in every_tab if tab.count or tab.code == "all"]
     shown = presentation.tab_to_show(tabs, request.GET.get("tab", ""))
     page = Paginator(selectors.rows_for(run, shown), PER_PAGE).get_page(request.GET.get("page"))
     rows = selectors.preview_rows(run, list(page.object_list))
     every = selectors.preview_columns(run)
-    columns = presentation.columns_to_show(every, rows, shown)
+    columns = presentation.shown_columns(presentation.columns_to_show(every, rows, shown), rows)
+    lines = presentation.preview_lines(rows, columns)
     return {
         "tabs": [Link(tab.label, f"?tab={tab.code}", tab.count, is_current=tab.code == shown) for tab in tabs],
         "page_obj": page,
         "columns": columns,
         "is_mixed": shown in MIXED,
+        "unread": presentation.left_out(run) if shown == presentation.UNREAD else [],
         "left_out": len(every) - len(columns),
-        "lines": presentation.preview_lines(rows, columns),
+        "lines": lines,
+        "is_noted": any(line.remarks or line.label for line in lines),
     }
 
 

@@ -47,7 +47,7 @@ def upload_page(request: SignedInRequest, kind: str) -> HttpResponse:
         "township": township,
         "form": form,
         "refusal": refusal,
-        "columns": chosen.columns(scope),
+        "columns": chosen.columns(of_usual_sender(chosen, scope)),
         "steps": steps_of(None),
         "old": old,
         "query": urlencode({"township": township.code}),
@@ -72,11 +72,17 @@ def _form(request: SignedInRequest, kind: ImportKind, scope: Scope) -> UploadFor
     )
 
 
+def of_usual_sender(kind: ImportKind, scope: Scope) -> Scope:
+    """What a kind expects may depend on who sends it."""
+    senders = kind.senders(scope)
+    return replace(scope, sender=senders[0]) if senders else scope
+
+
 def refusal_for(kind: ImportKind, form: UploadForm, scope: Scope) -> Words | None:
     """Why no file of this kind can be taken, whatever is chosen in the form."""
     if "month" in form.fields:
         return None if form.months else _("No month is open yet.")
-    return kind.refusal(replace(scope, sender=form.initial["sender"]))
+    return kind.refusal(of_usual_sender(kind, scope))
 
 
 def _upload(request: SignedInRequest, form: UploadForm, scope: Scope, kind: ImportKind) -> ImportRun | None:
@@ -131,5 +137,8 @@ def template_workbook(request: SignedInRequest, kind: str) -> FileResponse:
     """An empty workbook with the columns of this kind."""
     township = township_or_404(request)
     chosen = kind_or_404(request.user, township, kind)
-    name, content = selectors.template_of(scope_for(request, township), chosen.code)
+    scope = of_usual_sender(chosen, scope_for(request, township))
+    if sender := request.GET.get("sender"):
+        scope = replace(scope, sender=sender)
+    name, content = selectors.template_of(scope, chosen.code)
     return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
