@@ -11,7 +11,7 @@ from safety_portal.imports.reading.columns import Column, Form, Remark
 from safety_portal.imports.reading.figures import shown, wrong_type
 from safety_portal.imports.reading.raw import Raw
 from safety_portal.imports.reading.remarks import question, refusal
-from safety_portal.imports.reading.text import VOID, arabic_dates, plain, squeezed
+from safety_portal.imports.reading.text import VOID, arabic_dates, has_odd_digits, plain, squeezed
 
 YEARS = range(1990, 2101)
 #: Days as spreadsheets count them: 1 is the first of January 1900, and 1900 has a 29 February.
@@ -112,6 +112,8 @@ def typed_moment(text: str, about: YearMonth) -> Moment:
     """A text as a day, with the time of day where it says one."""
     if squeezed(text) in _NOTHING:
         return Moment()
+    if has_odd_digits(text):
+        return Moment(code="not_a_day")
     text = _WEEKDAY.sub(" ", arabic_dates(plain(text).lower())).strip(" .。,、;")
     if _RANGE.search(_DASHED.sub("", text)):
         return Moment(code="vague_day")

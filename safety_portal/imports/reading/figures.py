@@ -11,7 +11,7 @@ from functools import lru_cache
 from safety_portal.imports.reading.columns import Column, Form, Remark
 from safety_portal.imports.reading.raw import Broken, Mangled, Raw, Unfilled
 from safety_portal.imports.reading.remarks import question, refusal
-from safety_portal.imports.reading.text import VOID, chinese_number, cleaned, plain, squeezed
+from safety_portal.imports.reading.text import VOID, chinese_number, cleaned, has_odd_digits, plain, squeezed
 
 _ZERO = frozenset({"无", "没有", "没", "零", "无发生", "未发生", "nil", "none"})
 _TIMES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
@@ -48,6 +48,8 @@ class Figure:
 @lru_cache(maxsize=65536)
 def typed(text: str) -> Figure:
     """What a text says as a number, ``fault`` a remark's code if it says none."""
+    if has_odd_digits(text):
+        return Figure(fault="not_a_number")
     text = plain(text)
     bare = squeezed(text)
     if bare in VOID:

@@ -59,6 +59,13 @@ def is_ditto(text: str) -> bool:
     return squeezed(text) in DITTO
 
 
+def has_odd_digits(text: str) -> bool:
+    """Whether it has digits that are no digits of a number (3², ①), which half-width writing would make such."""
+    return not text.isascii() and any(
+        not mark.isdecimal() and any(map(str.isdecimal, unicodedata.normalize("NFKC", mark))) for mark in text
+    )
+
+
 def chinese_number(text: str) -> int | None:
     """三 → 3, 二十 → 20, 一百零五 → 105, 两千三百 → 2300; None for anything else.
 
