@@ -8,6 +8,7 @@ from decimal import Decimal
 from safety_portal.imports.reading.body import Role, TotalCheck, lines
 from safety_portal.imports.reading.columns import Remark, Value
 from safety_portal.imports.reading.head import choose_sheet, months_named
+from safety_portal.imports.reading.totals import Mismatch
 from tests.imports.reading.registers import HOMES, LEDGER, POLICE, SURVEY, Sheet, read_all, sample
 
 
@@ -29,7 +30,13 @@ def test_survey_is_read_whole() -> None:
     sheets = sample("区测评结果-2026-10")
     index, head, others = choose_sheet(sheets, SURVEY)
     assert head is not None
-    assert (index, others, head.rows, sorted(head.suggestion), head.unsure) == (0, (), (2, 3), [*range(1, 12)], set())
+    assert (index, others, head.rows, sorted(head.suggestion), head.unsure) == (
+        0,
+        (),
+        (2, 3),
+        [*range(1, 12)],
+        frozenset(),
+    )
     assert months_named(head.title_texts) == {(2026, 10)}
     rows = read_all(sheets[0], SURVEY)
     assert [values["unit"] for values, _ in rows.values()] == ["u2", "u1", "u8", "u0", "u3", "u4", "u7", "u6", "u5"]
@@ -56,7 +63,7 @@ def test_police_figures_are_added_up_under_their_group() -> None:
     sheets = sample("派出所警情数据-2026-10")
     index, head, others = choose_sheet(sheets, POLICE)
     assert head is not None
-    assert (index, others, head.unsure) == (0, (), set())
+    assert (index, others, head.unsure) == (0, (), frozenset())
     assert head.suggestion == {
         0: "unit",
         1: "cases",
@@ -111,4 +118,4 @@ def test_stated_totals_are_compared() -> None:
     check = TotalCheck(SURVEY)
     for line in lines(sheet, head, head.suggestion, SURVEY):
         check.take(line)
-    assert check.faults == [(14, "safe0", 300, 307)]
+    assert check.faults == [Mismatch(14, "safe0", Decimal(300), Decimal(307))]
