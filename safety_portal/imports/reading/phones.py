@@ -19,7 +19,7 @@ _SHORTENED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 @lru_cache(maxsize=65536)
 def read_phone(text: str) -> tuple[str, bool]:
     """The numbers in their usual writing, and whether every one looks like a telephone number."""
-    if _MOBILE.fullmatch(text):
+    if text.isascii() and _MOBILE.fullmatch(text):
         return text[-11:], True
     parts = [part.strip() for part in _BETWEEN.split(plain(text.replace("\n", "、"))) if part.strip()]
     known = [_one(part) or _two(part) for part in parts]

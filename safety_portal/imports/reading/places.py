@@ -119,9 +119,9 @@ class PlaceIndex:
 
 def _likeness(one: str, other: str) -> float:
     shorter = min(len(one), len(other))
-    if shorter >= 2 and (one in other or other in one):
-        return 1.0
-    return SequenceMatcher(None, one, other).ratio() if shorter else 0.0
+    if shorter < 2:
+        return 0.0
+    return 1.0 if one in other or other in one else SequenceMatcher(None, one, other).ratio()
 
 
 def match(text: str, units: UnitNames) -> PlaceMatch:

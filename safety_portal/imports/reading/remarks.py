@@ -77,6 +77,6 @@ def _remark(code: str, severity: Severity, column: Column, params: Mapping[str, 
     kept = {
         name: value[:60] if isinstance(value, str) else value
         for name, value in params.items()
-        if not (column.is_personal and name in QUOTING)
+        if name in CODES[code] and not (column.is_personal and name in QUOTING)
     }
     return Remark(code, severity, column.key, kept)
