@@ -47,6 +47,8 @@ class Sheet:
     merged: tuple[Area, ...]
     _rows: Callable[[], Iterator[Row]]
     is_hidden: bool = False
+    #: Cells as stored, empty ones and those inside merged areas too: what a library that keeps all of them would load.
+    weight: int = 0
 
     def rows(self) -> Iterator[Row]:
         return self._rows()
@@ -120,7 +122,9 @@ def _xlsx_sheet(cells: CalamineSheet, checked: XmlSheet, is_hidden: bool) -> She
             for index, row in enumerate(plain):
                 yield _with_oddities(row, by_row[index]) if index in by_row else row
 
-    return Sheet(checked.name, height, width, _merged(cells, height, width), rows, is_hidden)
+    merged = [Area(*first, *last) for first, last in cells.merged_cell_ranges or []]
+    weight = checked.cells + sum(map(_size, merged))
+    return Sheet(checked.name, height, width, _clipped(merged, height, width), rows, is_hidden, weight)
 
 
 def _tidied_rows(cells: CalamineSheet, left: int) -> Iterator[Row]:
@@ -140,11 +144,6 @@ def _with_oddities(row: Row, oddities: dict[int, Oddity]) -> Row:
     return tuple(oddities.get(column, cell) for column, cell in enumerate(row))
 
 
-def _merged(cells: CalamineSheet, height: int, width: int) -> tuple[Area, ...]:
-    ranges = cells.merged_cell_ranges or []
-    return _clipped((Area(*first, *last) for first, last in ranges), height, width)
-
-
 def _clipped(merged: Iterable[Area], height: int, width: int) -> tuple[Area, ...]:
     """Merged areas as far as they lie where cells are. They never overlap, unless somebody means to keep us busy."""
     areas = [
@@ -152,9 +151,13 @@ def _clipped(merged: Iterable[Area], height: int, width: int) -> tuple[Area, ...
         for top, left, bottom, right in merged
         if top <= bottom and left <= right and top < height and left < width
     ]
-    if sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in areas) > height * width:
+    if sum(map(_size, areas)) > height * width:
         raise FileRefused("broken")
     return tuple(areas)
+
+
+def _size(area: Area) -> int:
+    return max(area.bottom - area.top + 1, 0) * max(area.right - area.left + 1, 0)
 
 
 def _xls_sheets(data: bytes, limits: Limits) -> Iterator[Sheet]:

@@ -11,6 +11,9 @@ from safety_portal.imports.reading.raw import Broken, Mangled, Raw
 #: From here on a number has lost digits: a workbook keeps fifteen.
 _EXACT = 1e15
 
+#: Stands before the title of every column that the portal itself adds to a workbook, and is no part of any heading.
+NOTE_MARK = "※"
+
 Plain = str | int | float | bool | datetime | date | time | timedelta
 
 
@@ -26,9 +29,9 @@ def number(value: float) -> int | float | Mangled | Broken:
 def tidied(value: Plain | None) -> Raw:
     """``value`` of a reader as it is kept: an empty text is nothing, a number is whole if it is."""
     if value.__class__ is float:
-        return number(value)  # type: ignore[arg-type]
+        return number(value)
     if value.__class__ is int:
-        return value if abs(value) < _EXACT else Mangled(str(value))  # type: ignore[arg-type]
+        return value if abs(value) < _EXACT else Mangled(str(value))
     return None if value == "" else value
 
 
@@ -53,3 +56,8 @@ def column_number(letters: str) -> int:
 def cell_name(row: int, column: int) -> str:
     """0, 0 → ``A1``."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def is_note_head(value: object) -> bool:
+    """Whether this heading stands over a column that the portal has added: there is nothing to be read in it."""
+    return isinstance(value, str) and value.strip().startswith(NOTE_MARK)

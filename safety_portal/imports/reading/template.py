@@ -85,7 +85,7 @@ def _write_head(sheet: Worksheet, title: str, columns: Sequence[Column]) -> None
         cell.border = _FRAME
         width = max(_WIDTHS.get(column.form, _WIDTH), 2 * len(text) + 4)
         sheet.column_dimensions[column_letters(number - 1)].width = min(width, 40)
-    sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 1)
+    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
 
 
 def _prepare(sheet: Worksheet, columns: Sequence[Column]) -> None:

@@ -21,13 +21,17 @@ _SHOWN_STRING = re.compile(rb"<(?:[^\s<>/:!?]+:)?v[\s>][^0-9<]*([0-9]+)")
 
 @dataclass(frozen=True)
 class XmlSheet:
-    """A sheet of cells: its place among all sheets of the workbook, how far its cells reach, its odd cells."""
+    """A sheet of cells: its place among all sheets of the workbook, how far its cells reach, its odd cells.
+
+    ``cells``: how many are stored, empty ones too.
+    """
 
     position: int
     name: str
     height: int
     width: int
     odd: dict[tuple[int, int], Oddity]
+    cells: int
 
 
 @dataclass
@@ -115,9 +119,9 @@ def _measured(archive: Archive, position: int, name: str, part: str, outline: Ou
     if outline.is_certain and outline.cells <= limits.cells and outline.height * outline.width <= limits.rectangle:
         odd = odd_cells(archive.pieces(part)) if outline.has_formulas or outline.has_errors else {}
         if odd is not None:
-            return XmlSheet(position, name, outline.height, outline.width, odd)
+            return XmlSheet(position, name, outline.height, outline.width, odd, outline.cells)
     walk = CellWalk(limits.cells).read(archive.pieces(part))
-    return XmlSheet(position, name, walk.height, walk.width, walk.odd)
+    return XmlSheet(position, name, walk.height, walk.width, walk.odd, outline.cells)
 
 
 def _check_text(archive: Archive, parts: list[str], outlines: dict[str, Outline], strings: _Strings) -> None:
