@@ -24,8 +24,9 @@ class SenderInput(forms.TextInput):
         self.senders: Sequence[str] = ()
 
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
-        context: dict[str, object] = super().get_context(name, value, attrs)
-        return context | {"senders": self.senders, "list_id": f"{name}-before"}
+        list_id = f"{name}-before"
+        context: dict[str, object] = super().get_context(name, value, {**(attrs or {}), "list": list_id})
+        return context | {"senders": self.senders, "list_id": list_id}
 
 
 class MonthField(forms.TypedChoiceField):
