@@ -85,6 +85,10 @@ def _month(t: Target) -> list[object]:
     return [] if t.row.kind == "any" else [t.town.now.slug]
 
 
+def _judged(t: Target) -> list[object]:
+    return [] if t.row.kind == "any" else [t.town.judged.slug]
+
+
 #: What stands in the address, and in the addresses of which pages; pages that are not named here take nothing.
 _ARGUMENTS: list[tuple[Arguments, str]] = [
     (
@@ -139,6 +143,11 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
         assessments:rules_publish""",
     ),
     (lambda t: [t.town.veto.pk], "assessments:veto_withdraw"),
+    (_judged, "assessments:objections"),
+    (lambda t: [t.town.judged.slug, t.place.community.code, t.row.variant], "assessments:objection_file"),
+    (lambda t: [t.place.objections[t.thing or "open"].pk], "assessments:objection"),
+    (lambda t: [t.place.objections[t.thing or "open"].pk, t.row.variant], "assessments:objection_move"),
+    (lambda t: [t.town.judged.slug, t.row.variant], "assessments:waive"),
 ]
 ARGUMENTS: Mapping[str, Arguments] = {name: take for take, names in _ARGUMENTS for name in names.split()}
 
@@ -245,6 +254,12 @@ def _veto_form(t: Target) -> dict[str, object]:
     return {"unit": t.town.places[0].community.pk, **told}
 
 
+def _objection_move(t: Target) -> dict[str, object]:
+    version = t.place.objections[t.thing or "open"].version
+    correction = {"remedy": "figure", "publicity.activities": 2, "publicity.planned": 3}
+    return {"version": version, **REASON, **(correction if t.row.variant == "accept" else {})}
+
+
 def _unit_form(t: Target) -> dict[str, object]:
     code = f"{t.place.community.code}999"
     return {"level": "grid", "parent": t.place.community.pk, "name": "新网格", "code": code, "on": _in_days(0)}
@@ -326,6 +341,9 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
     "assessments:inspections": _points_form,
     "assessments:vetoes": _veto_form,
     "assessments:veto_withdraw": lambda t: REASON,
+    "assessments:objection_file": lambda t: {**REASON, "on_behalf": "停电"},
+    "assessments:objection_move": _objection_move,
+    "assessments:waive": lambda t: {**REASON, "draft": 1},
     "assessments:last_place": lambda t: {**LAST_PLACE, **REASON},
 }
 
@@ -407,4 +425,11 @@ PAGES = [
     ("assessments:rule_set own", Role.OFFICE),
     ("assessments:inspections own", Role.OFFICE),
     ("assessments:vetoes own", Role.OFFICE),
+    ("assessments:objections own", Role.OFFICE),
+    ("assessments:objections?tab=withdrawn own", Role.SECRETARY),
+    ("assessments:objection own", Role.OFFICE),
+    ("assessments:objection own.rejected", Role.SECRETARY),
+    ("assessments:objection_file[on-time] own", Role.SECRETARY),
+    ("assessments:objection_move[accept] own", Role.OFFICE),
+    ("assessments:objection_move[reject] own", Role.LEADER),
 ]

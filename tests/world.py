@@ -26,6 +26,7 @@ from assessments.models import (
     FiledFigure,
     Filing,
     ManualEntry,
+    Objection,
     Report,
     ReportLine,
     RuleSet,
@@ -34,6 +35,8 @@ from assessments.models import (
 )
 from assessments.models.filings import SurveyHalf
 from assessments.months import ASKED, prefilled_lines
+from assessments.objections import services as objections
+from assessments.objections.services import Claim
 from assessments.reports.registers import read_registers
 from assessments.results.services import score_month
 from assessments.rules.services import import_rule_set, install_rule_set
@@ -64,6 +67,8 @@ from tests.work.items import TrackedItemFactory
 PDF = b"%PDF-1.7 scan"
 FULL_NAME = "欧阳全名"  # of a party: never on a page that nobody unmasked
 FULL_PHONE = "13812345678"
+#: Days from now to a month's four dates: all ahead, or locked and open to objections.
+AHEAD, LOCKED = (32, 33, 36, 39), (-2, -1, 3, 6)
 TOWNSHIP_ROLES = (Role.LEADER, Role.OFFICE, Role.ADMIN, Role.AUDITOR)
 
 
@@ -79,6 +84,7 @@ class Place:
     people: dict[Role, User]
     disputes: dict[str, Dispute] = field(default_factory=dict)
     items: dict[str, TrackedItem] = field(default_factory=dict)
+    objections: dict[str, Objection] = field(default_factory=dict)
 
     @property
     def secretary(self) -> User:
@@ -108,9 +114,10 @@ class Place:
 
 @dataclass
 class Town:
-    """A township of a district of its own: people for all roles, two months, its first two communities in full.
+    """A township of a district of its own: people for all roles, three months, its first two communities in full.
 
-    The month that runs (``now``) has reports in draft, the one ``before`` submitted ones; both are scored.
+    The month that runs (``now``) has reports in draft, the one ``before`` submitted ones, the one ``judged`` accepted
+    ones: it is locked, and objections to it are open. All are scored.
     """
 
     district: Unit
@@ -119,6 +126,7 @@ class Town:
     colleague: User
     now: AssessmentMonth
     before: AssessmentMonth
+    judged: AssessmentMonth
     places: list[Place] = field(default_factory=list)
     notices: dict[Role, Notice] = field(default_factory=dict)
 
@@ -168,11 +176,12 @@ def make_town(mark: str, *, communities: int = 2, rows: int = 1) -> Town:
     for place in town.places:
         _add_cases(place, rows if place is town.places[0] else 1)
     _add_people(town, mark, rows)
-    for month in (town.before, town.now):
+    for month in (town.judged, town.before, town.now):
         _add_month(town, month, units)
     _add_judgements(town, mark, units)
-    for month in (town.before, town.now):
+    for month in (town.judged, town.before, town.now):
         score_month(month=month, by=town.office)
+    _add_objections(town, units, rows)
     for n in range(rows):
         _add_rows(town, mark, n)
     return town
@@ -187,12 +196,12 @@ def _bare_town(mark: str) -> Town:
     colleague = user_as(Role.AUDITOR, unit)
     AppointmentFactory(user=colleague, role=Role.AUDITOR, unit=district)
     this = Month.of(timezone.now())
-    return Town(district, unit, people, colleague, now=_month(unit, this), before=_month(unit, this - 1))
+    months = {"now": _month(unit, this), "before": _month(unit, this - 1), "judged": _month(unit, this - 2, LOCKED)}
+    return Town(district, unit, people, colleague, **months)
 
 
-def _month(township: Unit, month: Month) -> AssessmentMonth:
-    """A month whose four dates all lie ahead."""
-    days = [end_of(timezone.localdate() + timedelta(days=days)) for days in (32, 33, 36, 39)]
+def _month(township: Unit, month: Month, in_days: tuple[int, ...] = AHEAD) -> AssessmentMonth:
+    days = [end_of(timezone.localdate() + timedelta(days=days)) for days in in_days]
     due_at, lock_at, objections_until, publish_by = days
     return AssessmentMonth.objects.create(
         township=township,
@@ -310,15 +319,19 @@ def _add_items(place: Place, rows: int) -> None:
 
 
 def _add_month(town: Town, month: AssessmentMonth, units: list[Unit]) -> None:
-    is_before = month == town.before
-    state = {"state": "submitted", "submitted_at": timezone.now(), "first_submitted_at": timezone.now()}
+    is_filed = month != town.now
+    state: dict[str, object] = {}
+    if is_filed:
+        state = {"state": "submitted", "submitted_at": timezone.now(), "first_submitted_at": timezone.now()}
+    if month == town.judged:
+        state |= {"state": "accepted", "accepted_at": timezone.now()}
     remarks = {place.community: f"{place.mark} 备注" for place in town.places}
     reports = Report.objects.bulk_create(
-        Report(month=month, unit=unit, remark=remarks.get(unit, ""), **state if is_before else {}) for unit in units
+        Report(month=month, unit=unit, remark=remarks.get(unit, ""), **state) for unit in units
     )
     ReportLine.objects.bulk_create(_lines(month, reports))
     for place in town.places:
-        _file_figures(place, month, units, is_filed=is_before)
+        _file_figures(place, month, units, is_filed=is_filed)
     SurveyResult.objects.bulk_create(
         SurveyResult(
             month=month,
@@ -375,6 +388,45 @@ def _add_judgements(town: Town, mark: str, units: Iterable[Unit]) -> None:
         decided_on=timezone.localdate(),
         reason=f"{mark}事由",
         entered_by=town.office,
+    )
+
+
+# --- Objections -----------------------------------------------------------------------------------------------
+
+
+def _add_objections(town: Town, units: Iterable[Unit], rows: int) -> None:
+    """An open one to each community's publicity, by the office where nobody else would; of the first two, a rejected
+    one, and of the first ``rows`` withdrawn ones.
+    """
+    of_unit = {place.community: place for place in town.places}
+    for _n in range(rows):
+        objections.withdraw(objection=_object(town.places[0], "leadership"), by=town.places[0].secretary)
+    for place in town.places:
+        place.objections["open"] = _object(place, "publicity", evidence=place is town.places[0])
+        place.objections["rejected"] = objections.reject(
+            objection=_object(place, "initiative"), reason=f"{place.mark} 核对无误", by=town.office
+        )
+    for unit in units:
+        if unit not in of_unit:
+            claim = Claim("数据有误")
+            objections.file_objection(
+                month=town.judged,
+                unit_id=unit.pk,
+                item_code="publicity",
+                claim=claim,
+                by=town.office,
+                on_behalf_reason="停电",
+            )
+
+
+def _object(place: Place, item: str, *, evidence: bool = False) -> Objection:
+    files = [SimpleUploadedFile(f"{place.mark} 证明.pdf", PDF)] if evidence else []
+    return objections.file_objection(
+        month=place.town.judged,
+        unit_id=place.community.pk,
+        item_code=item,
+        claim=Claim(f"{place.mark} 理由", evidence=files),
+        by=place.secretary,
     )
 
 

@@ -160,10 +160,10 @@ def _store(month: AssessmentMonth, target: Target, claim: Claim, act: Act) -> Ob
 
 
 def _next_number(month: AssessmentMonth) -> str:
-    """``大兴异议〔2026〕10-03``: the third about October 2026 in this township."""
+    """``大兴异议〔2026〕10-03``: the third about October 2026 of a township of this name."""
     place = month.township.short_name or month.township.name
-    count = next_number(f"objection:{month.township.code}:{month.slug}")
-    return f"{place}异议〔{month.first_day:%Y}〕{month.first_day:%m}-{count:02}"
+    prefix = f"{place}异议〔{month.first_day:%Y}〕{month.first_day:%m}-"
+    return f"{prefix}{next_number(prefix):02}"
 
 
 # --- Moves ----------------------------------------------------------------------------------------------------

@@ -233,3 +233,18 @@ def test_unchanged_points_after_an_accepted_objection_are_said(case: Case) -> No
 def test_reasons_are_shown_as_text(case: Case) -> None:
     objection = case.file(reason="<script>alert(1)</script>")
     assert "<script>alert(1)" not in page(case.office, objection.get_absolute_url())
+
+
+def test_evidence_is_fetched_by_those_who_see_the_objection(case: Case) -> None:
+    client_of(case.secretary).post(form_url(case), {"reason": "漏录", "evidence": SimpleUploadedFile("a.pdf", PDF)})
+    address = f"/work/files/{Attachment.objects.get().pk}/"
+    response = client_of(case.office).get(address)
+    assert b"".join(response) == PDF  # type: ignore[arg-type]
+    assert status(user_as(Role.SECRETARY, case.town.communities[0]), address) == 404
+
+
+def test_evidence_is_added_until_the_decision_only(case: Case) -> None:
+    objection = case.file()
+    assert 'name="file"' in page(case.secretary, objection.get_absolute_url())
+    services.reject(objection=objection, reason="无误", by=case.office)
+    assert 'name="file"' not in page(case.secretary, objection.get_absolute_url())
