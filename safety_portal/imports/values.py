@@ -17,6 +17,19 @@ JsonRemark = dict[str, str | bool | dict[str, str | int]]
 _NUMBER, _DAY, _MOMENT = "n", "d", "t"  # a value that JSON has no form for is a pair: what it is, its text
 
 
+def _pair(value: object) -> list[str]:
+    if isinstance(value, Decimal):
+        return [_NUMBER, plain(value)]
+    if isinstance(value, datetime):
+        return [_MOMENT, value.isoformat()]
+    if isinstance(value, date):
+        return [_DAY, value.isoformat()]
+    raise TypeError(f"no value of a cell: {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_pair)
+
+
 @dataclass(frozen=True)
 class Sealed:
     """What is kept of a row's cells: what was understood, what the register said before, and, where a cell gave rise
@@ -32,7 +45,7 @@ def seal(row: Sealed) -> str:
     """One JSON text for a row; empty parts and empty values are left out."""
     parts = {"v": _filled(row.values), "b": dict(row.before), "r": dict(row.texts)}
     kept = {name: part for name, part in parts.items() if part}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), default=_pair) if kept else ""
+    return _ENCODER.encode(kept) if kept else ""
 
 
 def unseal(text: str) -> Sealed:
@@ -49,16 +62,6 @@ def unseal(text: str) -> Sealed:
 
 def _filled(values: Mapping[str, Value]) -> dict[str, Value]:
     return {key: value for key, value in values.items() if value is not None}
-
-
-def _pair(value: object) -> list[str]:
-    if isinstance(value, Decimal):
-        return [_NUMBER, plain(value)]
-    if isinstance(value, datetime):
-        return [_MOMENT, value.isoformat()]
-    if isinstance(value, date):
-        return [_DAY, value.isoformat()]
-    raise TypeError(f"no value of a cell: {type(value).__name__}")
 
 
 def _value(kept: str | int | list[str] | None) -> Value:
@@ -150,4 +153,5 @@ def plain_value(value: Value) -> str:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    """One text for many, in which none can run into the next."""
+    return "".join([f"{len(text)}:{text}" for text in texts])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 from safety_portal.accounts.models import Role, User
@@ -20,7 +21,14 @@ def _files(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def kind(monkeypatch: pytest.MonkeyPatch) -> Days:
+def english() -> None:
+    """Refusals are compared with their message ids."""
+    translation.activate("en")
+
+
+@pytest.fixture
+def kind(monkeypatch: pytest.MonkeyPatch, english: None) -> Days:
+    """The only kind there is."""
     days = Days()
     monkeypatch.setattr(kinds, "_kinds", {"days": days})
     monkeypatch.setitem(wording._remarks, "odd_name", ("What is this day called?",))

@@ -33,6 +33,7 @@ from safety_portal.imports.services.rows import (
     Repetitions,
     contradiction,
     count_rows,
+    insert_rows,
     planned_rows,
 )
 from safety_portal.imports.services.running import READ, Progress, Unheard, perform
@@ -170,7 +171,7 @@ def _read_rows(reading: _Reading, progress: Progress) -> None:
     run = reading.run
     rows = _data_rows(reading)
     while batch := list(islice(rows, BATCH)):
-        ImportRow.objects.bulk_create(planned_rows(run, reading.kind, reading.scope, batch))
+        insert_rows(planned_rows(run, reading.kind, reading.scope, batch))
         progress.advance(len(batch))
     _refuse_contradicted(run, reading.repetitions.contradicted)
     labels = {column.key: column.label for column in reading.columns}

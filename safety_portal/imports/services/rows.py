@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from safety_portal.core.crypto import key_ring
 from safety_portal.imports.kinds import ImportKind, Plan, Row, Scope
 from safety_portal.imports.models import ImportRow, ImportRun
 from safety_portal.imports.reading.columns import Remark, Severity, Value
@@ -146,6 +149,34 @@ def apply_plan(row: ImportRow, sealed: Sealed, read_remarks: Sequence[JsonRemark
     row.is_questioned = bool(row.remarks) and row.status in PLANNED
     row.target_id, row.target_label = plan.target_id, plan.label[:80]
     row.values = seal(Sealed(values=sealed.values, texts=sealed.texts, before=plan.before))
+
+
+# --- Keeping ----------------------------------------------------------------------------------------------------
+
+_COPY = """
+    COPY imports_importrow
+    (run_id, number, status, is_questioned, "values", remarks, key, content, target_id, target_label) FROM STDIN
+"""
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def insert_rows(rows: Sequence[ImportRow]) -> None:
+    """``bulk_create`` by COPY, which takes a third of its time: a workbook may have a hundred thousand rows."""
+    ring = key_ring()
+    text = "".join([_copied(row, ring.encrypt(row.values) if row.values else "") for row in rows])
+    with connection.cursor() as cursor:
+        cursor.copy_expert(_COPY, StringIO(text))
+
+
+def _copied(row: ImportRow, values: str) -> str:
+    """One line of COPY's text format; what is encrypted, hashed or a number holds nothing to be escaped."""
+    remarks = json.dumps(row.remarks).translate(_ESCAPES) if row.remarks else "[]"
+    label = row.target_label.translate(_ESCAPES)
+    target = "\\N" if row.target_id is None else row.target_id
+    return (
+        f"{row.run_id}\t{row.number}\t{row.status}\t{row.is_questioned}\t{values}\t{remarks}"
+        f"\t{row.key}\t{row.content}\t{target}\t{label}\n"
+    )
 
 
 # --- Asking again -----------------------------------------------------------------------------------------------

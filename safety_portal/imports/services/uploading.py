@@ -17,7 +17,7 @@ from safety_portal.accounts.models import User
 from safety_portal.audit import trail
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.core.months import Month
-from safety_portal.imports.kinds import ImportKind, Scope, kind_of
+from safety_portal.imports.kinds import ImportKind, OpeningKind, Scope, kind_of
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.reading.book import open_book
 from safety_portal.imports.reading.faults import DEFAULT_LIMITS, FileRefused
@@ -51,7 +51,7 @@ def upload(
         township=township,
         first_day=month.first_day if month and side.takes_month else None,
         sender=sender.strip()[:40],
-        is_opening=is_opening,
+        is_opening=is_opening or isinstance(side, OpeningKind),
         reason=reason.strip()[:200],
         file_name=PurePath((file.name or "").replace("\\", "/")).name[-200:],
         size=file.size or 0,
