@@ -258,17 +258,22 @@ class _Judge:
             suggestion=suggestion,
             unsure=frozenset(unsure),
             title_texts=titles,
-            score=sum(min(fits[index][0], EXACT) for index in suggestion),
+            score=_score(suggestion, fits),
         )
 
     def _left_over(self, fits: Mapping[int, tuple[int, str]], cells: Iterable[HeadCell]) -> dict[int, tuple[int, str]]:
-        """A name that two columns share is the one's for which no other heading stands."""
-        taken = {key for level, key in fits.values() if level >= SURE}
-        shared = {
-            cell.index: self.matcher.sharers(_heading(cell)) for cell in cells if fits[cell.index] == (SHARED, "")
-        }
-        left = {index: [key for key in keys if key not in taken] for index, keys in shared.items()}
-        return {index: (SURE, keys[0]) for index, keys in left.items() if len(keys) == 1}
+        """A name that columns of several groups share is of the only group in the sheet, or of the one that has no
+        other heading for it.
+        """
+        taken = {key for level, key in fits.values() if key and level >= SURE}
+        groups = {name for key in taken for name in self.columns[key].above}
+        found: dict[int, tuple[int, str]] = {}
+        for cell in (cell for cell in cells if fits[cell.index] == (SHARED, "")):
+            sharers = [key for key in self.matcher.sharers(_heading(cell)) if key not in taken]
+            left = [key for key in sharers if not groups.isdisjoint(self.columns[key].above)]
+            if len(left) == 1:
+                found[cell.index] = SURE, left[0]
+        return found
 
     def _settled(
         self, fits: Mapping[int, tuple[int, str]], headings: Mapping[int, Heading]
@@ -327,6 +332,14 @@ class _Judge:
         if not key or not counts_money(self.columns[key].counted_in) or fits[cell.index][0] == _REMEMBERED:
             return False
         return unit_of(cell.counted_in) is None
+
+
+def _score(suggestion: Mapping[int, str], fits: Mapping[int, tuple[int, str]]) -> int:
+    """How much of the register a head names; more columns of one figure count little."""
+    best: dict[str, int] = defaultdict(int)
+    for index, key in suggestion.items():
+        best[key] = max(best[key], min(fits[index][0], EXACT))
+    return sum(best.values()) * 10 + len(suggestion)
 
 
 def _heading(cell: HeadCell) -> Heading:
