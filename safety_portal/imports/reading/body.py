@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ __all__ = ["Line", "Role", "TotalCheck", "lines"]
 _NUMBERS = frozenset({Form.INTEGER, Form.DECIMAL})
 _DAYS = frozenset({Form.DAY, Form.MOMENT, Form.MONTH})
 _LONG = 15
+_SENTENCE = re.compile(r"[，。；：,;:、]")
 
 Cells = dict[str, list[tuple[int, Raw]]]
 
@@ -177,9 +179,12 @@ class _Body:
     def _is_remark(self, index: int, cell: tuple[int, str]) -> bool:
         """A sentence on a row of its own, or a line over the whole width."""
         column, text = cell
-        is_sentence = len(text) >= _LONG or text.rstrip().endswith(("。", "；", "：", ":"))
+        is_sentence = bool(_SENTENCE.search(text)) and (
+            len(text) >= _LONG or text.rstrip().endswith(("。", "；", "："))
+        )
+        is_enough = len(self.required) < 2 and column in self.mapped and self.mapped[column].form is Form.TEXT
         width = self.merges.width_at(index, column)
-        return (is_sentence and len(self.required) > 1) or (width >= 3 and width * 2 >= len(self.mapped))
+        return (is_sentence and not is_enough) or (width >= 3 and width * 2 >= len(self.mapped))
 
     def _is_other_head(self, filled: Mapping[int, Raw], texts: Mapping[int, str]) -> bool:
         """Names where figures and days belong: another table begins, whose columns mean something else."""
@@ -189,7 +194,10 @@ class _Body:
         if len(named) < 2 or len(set(texts.values())) != len(texts):
             return False
         return all(
-            len(text) <= _LONG and not any(mark.isdigit() for mark in text) and typed(text).fault == "not_a_number"
+            len(text) <= _LONG
+            and not is_ditto(text)
+            and not any(mark.isdigit() for mark in text)
+            and typed(text).fault == "not_a_number"
             for text in texts.values()
         )
 

@@ -165,7 +165,7 @@ def test_nothing_looks_like_a_head() -> None:
 
 
 def test_the_sheet_with_the_data_is_chosen() -> None:
-    rows = [["社区", "黄赌警情"], ["四岗", 1]]
+    rows: list[list[Raw]] = [["社区", "黄赌警情"], ["四岗", 1]]
     sheets = [
         Sheet([["说明"]], name="说明"),
         Sheet(rows, name="10月"),
