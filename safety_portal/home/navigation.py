@@ -119,7 +119,7 @@ INSPECTIONS = Entry(
 )
 RULES = Entry("assessments:rules", _("Scoring rules"), "sliders", TOWNSHIP)
 DISPUTES = Entry("disputes:list", _("Disputes"), "people", HANDLING | {Role.GRID_WORKER})
-IMPORTS = Entry("imports:list", _("Import data"), "upload", frozenset({Role.OFFICE, Role.UNIT}))
+IMPORTS = Entry("imports:list", _("Import data"), "upload", frozenset({Role.OFFICE, Role.UNIT, Role.SECRETARY}))
 UNITS = Entry("organization:units", _("Units"), "diagram-3", frozenset({Role.ADMIN, Role.OFFICE}))
 CALENDAR = Entry(
     "organization:calendar", _("Working-day calendar"), "calendar-check", frozenset({Role.ADMIN, Role.OFFICE})

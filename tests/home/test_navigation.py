@@ -24,6 +24,17 @@ OFFICE_MENU = """
     imports/list
     organization/units organization/calendar
 """
+LEADER_MENU = """
+    home/index work/tracked
+    assessments/ranking assessments/objections assessments/months assessments/rules
+    disputes/list
+"""
+SECRETARY_MENU = """
+    home/index work/tracked
+    assessments/my_report assessments/ranking assessments/objections
+    disputes/list
+    imports/list
+"""
 
 
 @pytest.fixture
@@ -41,17 +52,10 @@ def _pages(user: User) -> list[list[str]]:
     ("role", "pages"),
     [
         (Role.DISTRICT, "home/index assessments/ranking assessments/months"),
-        (
-            Role.LEADER,
-            "home/index work/tracked assessments/ranking assessments/objections assessments/months assessments/rules"
-            " disputes/list",
-        ),
+        (Role.LEADER, LEADER_MENU),
         (Role.OFFICE, OFFICE_MENU),
         (Role.UNIT, "home/index work/tracked assessments/filings disputes/list imports/list"),
-        (
-            Role.SECRETARY,
-            "home/index work/tracked assessments/my_report assessments/ranking assessments/objections disputes/list",
-        ),
+        (Role.SECRETARY, SECRETARY_MENU),
         (Role.GRID_WORKER, "home/index disputes/list"),
         (Role.ADMIN, "home/index organization/units organization/calendar accounts/users"),
         (Role.AUDITOR, "home/index audit/entries"),

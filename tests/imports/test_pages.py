@@ -88,16 +88,19 @@ def test_list_is_found_by_sender_and_kind(client: Client, office: User) -> None:
         client.get(reverse("imports:list"), query).context["page_obj"].paginator.count
         for query in ({"q": "国务院"}, {"q": "省政府"}, {"kind": "days"}, {"kind": "other"})
     ]
-    assert counts == [1, 0, 1, 1]  # an unknown kind is no condition
+    assert counts == [1, 0, 1, 0]
 
 
-def test_leader_reads_the_list_and_the_rows_but_acts_on_none(client: Client, office: User, town: Unit) -> None:
+def test_leader_reads_the_list_and_the_rows_but_acts_on_none(
+    client: Client, office: User, town: Unit, kind: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = uploaded(office, NEW_YEAR)
-    leader = Client(headers={"accept-language": "en"})
-    leader.force_login(user_as(Role.LEADER, town))
-    assert "days.xlsx" in _text(leader.get(reverse("imports:list")))
-    assert "Import</a>" not in _text(leader.get(reverse("imports:list")))
-    assert "元旦" in _page(leader, run)
+    monkeypatch.setattr(kind, "may_import", lambda user, township: user == office)
+    client.force_login(user_as(Role.LEADER, town))
+    text = _text(client.get(reverse("imports:list")))
+    assert ("days.xlsx" in text, reverse("imports:new") in text) == (True, False)
+    text = _page(client, run)
+    assert ("元旦" in text, 'id="confirm"' in text) == (True, False)
 
 
 # --- Upload ---------------------------------------------------------------------------------------------------

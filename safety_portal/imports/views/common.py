@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from safety_portal.accounts.models import Role, User
+from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
 from safety_portal.imports.kinds import ImportKind, Scope, kind_of, kinds_for
@@ -19,8 +19,7 @@ from safety_portal.organization.models import Unit
 
 def townships_of(user: User) -> list[Unit]:
     """Townships into whose registers ``user`` may import something."""
-    acting = [scope for scope in user.scopes if scope.role in {Role.OFFICE, Role.UNIT}]
-    ids = [scope.township_id for scope in acting if scope.township_id]
+    ids = [scope.township_id for scope in user.scopes if scope.township_id]
     return [unit for unit in Unit.objects.filter(pk__in=ids).order_by("code") if kinds_for(user, unit)]
 
 

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import NotAllowed
 from safety_portal.core.ports import Words
@@ -72,15 +71,14 @@ class Offer:
 @require_GET
 def new_page(request: SignedInRequest) -> HttpResponse:
     """Choose what the workbook holds."""
-    if not request.user.has_role(Role.OFFICE, Role.UNIT):
+    townships = townships_of(request.user)
+    if not townships:
         raise NotAllowed
     township = township_or_404(request)
     scope = scope_for(request, township)
     offers = [
         Offer(kind, None if kind.takes_month else kind.refusal(scope)) for kind in kinds_for(request.user, township)
     ]
-    places = [
-        Link(unit.name, f"?township={unit.code}", is_current=unit == township) for unit in townships_of(request.user)
-    ]
+    places = [Link(unit.name, f"?township={unit.code}", is_current=unit == township) for unit in townships]
     context = {"offers": offers, "township": township, "places": places if len(places) > 1 else []}
     return render(request, "imports/new.html", context)
