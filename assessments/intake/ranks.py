@@ -101,6 +101,7 @@ class RanksImport(Kind):
     icon = "list-ol"
     takes_month = False
     may_be_opening = True
+    only_opening = True
 
     def may_import(self, user: User, township: Unit) -> bool:
         return is_office(user, township)
@@ -109,9 +110,7 @@ class RanksImport(Kind):
         return ["镇综治办"]
 
     def refusal(self, scope: Scope) -> Words | None:
-        if scope.is_opening:
-            return None
-        return _("Ranks of earlier months are an opening balance. Tick it.")
+        return None
 
     def columns(self, scope: Scope) -> Sequence[Column]:
         return COLUMNS

@@ -131,6 +131,13 @@ class MonthlyKind(Protocol):
         ...
 
 
+@runtime_checkable
+class OpeningKind(Protocol):
+    """A kind of nothing but opening balances: nobody is asked, its imports are marked so."""
+
+    only_opening: bool
+
+
 _kinds: dict[str, ImportKind] = {}
 
 

@@ -24,6 +24,7 @@ from tests.factories import CommunityFactory, user_as
 SAMPLES = Path(__file__).parents[2] / "samples"
 SURVEY, POLICE = "区测评结果-2026-10.xlsx", "派出所警情数据-2026-10.xlsx"
 NAMES = ("四岗", "钟油坊", "漕冲", "兴集", "双圩", "伏龙", "东岗", "新海家园", "兴漕")
+NOTHING = {"new": 0, "changed": 0, "same": 0, "repeated": 0, "refused": 0, "questioned": 0}
 Cells = tuple[object, ...]
 
 

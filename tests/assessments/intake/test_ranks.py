@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +21,7 @@ MAY = date(2026, 5, 1)
 
 
 def scope(town: Town) -> Scope:
-    return replace(scope_of(town.unit, town.office, at("11-02 09:00"), month=None), is_opening=True)
+    return scope_of(town.unit, town.office, at("11-02 09:00"), month=None)
 
 
 def place(town: Town, index: int, rank: int, **values: Value) -> dict[str, Value]:
@@ -99,11 +98,6 @@ def test_a_place_that_the_township_had_no_community_for_is_questioned(town: Town
 def test_a_unit_of_another_township_is_refused(town: Town) -> None:
     given = rows({**place(town, 0, 1), "unit": CommunityFactory().code})
     assert told(KIND.plan(scope(town), given)) == [("refused", ["unit_not_known"])]
-
-
-def test_ranks_are_always_an_opening_balance(town: Town) -> None:
-    assert KIND.refusal(scope(town)) is None
-    assert str(KIND.refusal(replace(scope(town), is_opening=False))) == "历次排名属于期初数据，请勾选“期初数据”。"
 
 
 def test_only_the_office_brings_ranks_in(town: Town) -> None:

@@ -13,6 +13,7 @@ from assessments.models import Figure, FiledFigure, SurveyResult
 from safety_portal.core.errors import Refused
 from safety_portal.imports import services
 from tests.assessments.intake.daxing import (
+    NOTHING,
     POLICE,
     SURVEY,
     Daxing,
@@ -33,7 +34,6 @@ SATISFACTION = {"best": 8, "good": 9, "bad": 10, "unknown": 11}
 #: Columns of the police's sheet that make up a figure.
 FIGURES = {"police.preventable": (1, 2, 3, 4), "police.fraud": (5,), "police.fraud_loss": (6,)}
 FIGURES |= {"police.gambling_vice": (7,)}
-NOTHING = {"new": 0, "changed": 0, "same": 0, "repeated": 0, "refused": 0, "questioned": 0}
 
 
 @pytest.fixture
