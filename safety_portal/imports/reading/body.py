@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from safety_portal.imports.reading.columns import Column, Form, Remark
 from safety_portal.imports.reading.figures import shown, typed
 from safety_portal.imports.reading.head import Head
-from safety_portal.imports.reading.lines import Opening, Role, counts_columns, opening
+from safety_portal.imports.reading.lines import Opening, Role, counts_columns, names_column, opening
 from safety_portal.imports.reading.raw import Area, Raw, Table
 from safety_portal.imports.reading.remarks import question, refusal_of_row
 from safety_portal.imports.reading.text import is_ditto, squeezed
@@ -188,18 +188,20 @@ class _Body:
 
     def _is_other_head(self, filled: Mapping[int, Raw], texts: Mapping[int, str]) -> bool:
         """Names where figures and days belong: another table begins, whose columns mean something else."""
-        if len(filled) < 3 or len(texts) != len(filled):
-            return False
         named = {texts[column] for column in self.measures if column in texts}
-        if len(named) < 2 or len(set(texts.values())) != len(texts):
+        if not named or len(texts) != len(filled) or len(set(texts.values())) != len(texts):
             return False
-        return all(
-            len(text) <= _LONG
-            and not is_ditto(text)
-            and not any(mark.isdigit() for mark in text)
-            and typed(text).fault == "not_a_number"
-            for text in texts.values()
-        )
+        if not all(_may_be_name(text) for text in texts.values()):
+            return False
+        first, text = next(iter(texts.items()))
+        if len(texts) > 1 and squeezed(text) in self.names.get(first, ()):
+            return True
+        return len(named) > 1 and len(texts) > 2 and any(names_column(text) for text in texts.values())
+
+
+def _may_be_name(text: str) -> bool:
+    has_digit = any(mark.isdigit() for mark in text)
+    return len(text) <= _LONG and not has_digit and not is_ditto(text) and typed(text).fault == "not_a_number"
 
 
 class _Carried:

@@ -36,6 +36,9 @@ _EXAMPLE = re.compile(r"(?:示例|样例|范例|例如|填写示例|填写说明
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分).*"
 )
+_COLUMN = re.compile(
+    r".{0,6}(?:序号|单位|社区|姓名|名称|备注|日期|时间|电话|地[点址]|类[型别]|结果|金额|职务|性别|年龄)|情况|.{1,8}[数率]"
+)
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -65,6 +68,12 @@ def opening(text: str) -> Opening:
 def is_mean(text: str) -> bool:
     """Whether a line of sums is one of means, which adds up to nothing."""
     return "平均" in text or "均值" in text
+
+
+@lru_cache(maxsize=1024)
+def names_column(text: str) -> bool:
+    """Whether it is a usual heading of whatever table."""
+    return _COLUMN.fullmatch(squeezed(text)) is not None
 
 
 def counts_columns(texts: list[str]) -> bool:

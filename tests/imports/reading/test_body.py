@@ -122,14 +122,23 @@ def test_a_line_over_the_whole_width_is_a_note() -> None:
     assert found == [Role.NOTE, Role.DATA]
 
 
-def test_rows_below_another_head_are_refused_until_ours_comes_again() -> None:
-    found = lines_of(POLICE, FIGURES, ONE, ("姓名", "职务", "电话", "备注"), ONE, FIGURES, ONE)
+@pytest.mark.parametrize(
+    "other", [("姓名", "职务", "电话", "备注"), ("社区", "巡逻次数"), ("社区", "刑事", "治安", "交通")]
+)
+def test_rows_below_another_head_are_refused_until_ours_comes_again(other: Sequence[Raw]) -> None:
+    found = lines_of(POLICE, FIGURES, ONE, other, ONE, FIGURES, ONE)
     assert [line.role for line in found] == [Role.DATA, Role.NOTE, Role.DATA, Role.HEAD_AGAIN, Role.DATA]
     assert [[remark.code for remark in line.remarks] for line in found] == [[], [], ["below_other_head"], [], []]
 
 
 @pytest.mark.parametrize(
-    "row", [("东岗", "无", "无", "无"), ("东岗", "未报", "未报", "未报"), ("东岗", "零", "三", "十二")]
+    "row",
+    [
+        ("东岗", "无", "无", "无"),
+        ("东岗", "未报", "未报", "未报"),
+        ("东岗", "零", "三", "十二"),
+        ("东岗", "未报", "不详", "待查"),
+    ],
 )
 def test_words_for_figures_are_no_head(row: Sequence[Raw]) -> None:
     assert police(row, ONE) == [Role.DATA, Role.DATA]
