@@ -19,12 +19,12 @@ from disputes.services.registration import number_series, number_text
 from disputes.states import HandlingLevel, Outcome, State
 from safety_portal.accounts.models import User
 from safety_portal.audit.trail import JsonValue, record_many
+from safety_portal.core import bulk
 from safety_portal.core.crypto import blind_index
 from safety_portal.core.months import Month
 from safety_portal.organization.models import Unit
 from safety_portal.work.numbers import reserve_numbers
 
-BATCH = 2000
 DEFAULT_RISK = "yellow"
 Fact = str | int | bool | date
 
@@ -85,14 +85,14 @@ def add_entries(entries: Sequence[LedgerEntry], ledger: LedgerImport) -> list[Di
     numbers = _numbers(entries)
     risk = default_risk()
     disputes = [_dispute(entry, number, risk, ledger) for entry, number in zip(entries, numbers, strict=True)]
+    bulk.assign_keys(disputes)
     deadlines = [row for pair in zip(disputes, entries, strict=True) for row in _clocks(*pair, days, ledger)]
     parties = [party for pair in zip(disputes, entries, strict=True) for party in _parties(*pair)]
     for dispute in disputes:
         settle(dispute, days, ledger)
-    Dispute.objects.bulk_create(disputes, batch_size=BATCH)
-    StageDeadline.objects.bulk_create(deadlines, batch_size=BATCH)
-    Party.objects.bulk_create(parties, batch_size=BATCH)
-    ReturnVisit.objects.bulk_create(visits_owed(parties, days), batch_size=BATCH)
+    bulk.assign_keys(parties)
+    for rows in (disputes, deadlines, parties, visits_owed(parties, days)):
+        bulk.insert(rows)
     tell("disputes.import", zip(disputes, entries, strict=True), ledger)
     return disputes
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,6 @@ from disputes.models import Dispute, Party, ReturnVisit, Stage, StageDeadline
 from disputes.selectors.ledger import clocks_of, first_parties, worked_on
 from disputes.selectors.rules import stage_days
 from disputes.services.ledger import (
-    BATCH,
     LedgerEntry,
     LedgerImport,
     LedgerResult,
@@ -26,6 +24,7 @@ from disputes.services.ledger import (
     visits_owed,
 )
 from disputes.states import State
+from safety_portal.core import bulk
 from safety_portal.core.crypto import blind_index
 from safety_portal.core.errors import Refused
 from safety_portal.imports.changes import ChangeLog
@@ -123,18 +122,14 @@ def _visits(newly_concluded: Sequence[_Held], days: Mapping[str, int]) -> list[R
     parties = list(Party.objects.filter(dispute__in=disputes).only("pk", "dispute"))
     for party in parties:
         party.dispute = disputes[party.dispute_id]
-    return ReturnVisit.objects.bulk_create(visits_owed(parties, days), batch_size=BATCH)
+    visits = visits_owed(parties, days)
+    bulk.insert(visits)
+    return visits
 
 
 def _save(held: Sequence[_Held]) -> None:
     stated = {name for one in held for name in one.entry.facts}
-    _bulk_update([one.dispute for one in held], {*_RESULT_FIELDS, *stated})
-    _bulk_update([clock for one in held for clock in one.clocks.values()], {"days", "due_at", "counts", "met_at"})
-    _bulk_update([one.party for one in held if one.party], {"phone", "phone_index"})
-    _bulk_update([visit for one in held for visit in one.visits], {"counted_from", "due_on"})
-
-
-def _bulk_update(rows: Sequence[Model], fields: set[str]) -> None:
-    if rows:
-        names = {name.removesuffix("_id") for name in fields}
-        type(rows[0])._default_manager.bulk_update(rows, sorted(names), batch_size=500)
+    bulk.update([one.dispute for one in held], {*_RESULT_FIELDS, *(name.removesuffix("_id") for name in stated)})
+    bulk.update([clock for one in held for clock in one.clocks.values()], ["days", "due_at", "counts", "met_at"])
+    bulk.update([one.party for one in held if one.party], ["phone", "phone_index"])
+    bulk.update([visit for one in held for visit in one.visits], ["counted_from", "due_on"])

@@ -10,6 +10,7 @@ from typing import Protocol
 from django.db.models import Model
 
 from safety_portal.audit.models import AuditEntry
+from safety_portal.core import bulk
 
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
@@ -81,7 +82,7 @@ def record_many(
         _entry(action, obj, action_id=action_id, by=by, township_id=township_id, details=details)
         for obj, details in lines
     ]
-    AuditEntry.objects.bulk_create(entries, batch_size=2000)
+    bulk.insert(entries)
 
 
 def _this_action() -> uuid.UUID:
