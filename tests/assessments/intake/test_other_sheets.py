@@ -23,7 +23,7 @@ from tests.assessments.intake.daxing import NAMES, POLICE, Daxing, dump, make_da
 from tests.assessments.reports.builders import OCTOBER, FakeRegister, at
 
 pytestmark = pytest.mark.django_db
-Lines = Sequence[list[Any]]
+Lines = Sequence[Any]
 
 
 @pytest.fixture
