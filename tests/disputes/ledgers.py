@@ -13,7 +13,7 @@ from safety_portal.accounts.models import User
 from safety_portal.imports.changes import ChangeLog
 from safety_portal.imports.kinds import Plan, Row, Scope
 from safety_portal.imports.models import ImportRun
-from safety_portal.imports.reading.columns import Remark, Value
+from safety_portal.imports.reading.columns import Remark
 from safety_portal.imports.states import WRITING
 from safety_portal.organization.models import Unit
 from tests.disputes.makers import Town, at
@@ -42,9 +42,9 @@ class Ledger:
             source="台账.xlsx, 综治办",
         )
 
-    def row(self, number: int = 4, *, unit: Unit | None = None, **values: Value) -> Row:
+    def row(self, number: int = 4, *, unit: Unit | None = None, **values: Any) -> Row:
         """A row as it was read; by default open, of 5 September, with two parties."""
-        given: dict[str, Value] = {
+        given: dict[str, Any] = {
             "registered_on": date(2026, 9, 25),
             "unit": (unit or self.town.community).code,
             "place": "兴集小区16栋",

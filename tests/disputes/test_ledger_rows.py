@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -56,17 +57,17 @@ def ledger(town: Town) -> Ledger:
 
 
 @pytest.mark.parametrize(("values", "code", "column"), REFUSED)
-def test_row_is_refused(ledger: Ledger, values: dict[str, object], code: str, column: str) -> None:
-    (plan,) = ledger.plan(ledger.row(**values))  # type: ignore[arg-type]
+def test_row_is_refused(ledger: Ledger, values: dict[str, Any], code: str, column: str) -> None:
+    (plan,) = ledger.plan(ledger.row(**values))
     found = remark(plan)
     assert (found.code, found.severity, found.column) == (code, Severity.REFUSAL, column)
 
 
 @pytest.mark.parametrize(("values", "code", "column", "params"), QUESTIONED)
 def test_row_is_questioned(
-    ledger: Ledger, values: dict[str, object], code: str, column: str, params: dict[str, object]
+    ledger: Ledger, values: dict[str, Any], code: str, column: str, params: dict[str, object]
 ) -> None:
-    (plan,) = ledger.plan(ledger.row(**values))  # type: ignore[arg-type]
+    (plan,) = ledger.plan(ledger.row(**values))
     found = remark(plan)
     assert (found.code, found.severity, found.column, found.params) == (code, Severity.QUESTION, column, params)
     assert plan.status == RowStatus.NEW
@@ -86,8 +87,8 @@ def test_row_is_questioned(
         {"outcome": "settled", "concluded_on": date(2026, 9, 28), "agreement_number": "1号"},
     ],
 )
-def test_row_is_taken_without_a_word(ledger: Ledger, values: dict[str, object]) -> None:
-    (plan,) = ledger.plan(ledger.row(**values))  # type: ignore[arg-type]
+def test_row_is_taken_without_a_word(ledger: Ledger, values: dict[str, Any]) -> None:
+    (plan,) = ledger.plan(ledger.row(**values))
     assert (plan.status, codes(plan)) == (RowStatus.NEW, {})
 
 

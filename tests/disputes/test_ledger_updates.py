@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,14 +16,13 @@ from safety_portal.core.errors import Refused
 from safety_portal.imports.changes import ChangeLog
 from safety_portal.imports.kinds import Plan, Row
 from safety_portal.imports.models import ImportChange
-from safety_portal.imports.reading.columns import Value
 from safety_portal.imports.states import RowStatus
 from tests.disputes.ledgers import KIND, NOW, Ledger, codes, fields, remark
 from tests.disputes.makers import Town, accepted, at, day_end
 
 pytestmark = pytest.mark.django_db
 
-SETTLED: dict[str, Value] = {"outcome": "settled", "concluded_on": date(2026, 9, 28)}
+SETTLED: dict[str, Any] = {"outcome": "settled", "concluded_on": date(2026, 9, 28)}
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def ledger(town: Town) -> Ledger:
     return Ledger(town, town.office)
 
 
-def later(ledger: Ledger, dispute: Dispute, number: int = 9, **values: Value) -> Row:
+def later(ledger: Ledger, dispute: Dispute, number: int = 9, **values: Any) -> Row:
     """The same row of another workbook."""
     return replace(ledger.row(number, **values), target_id=dispute.pk)
 
 
-def planned(ledger: Ledger, dispute: Dispute, **values: Value) -> Plan:
+def planned(ledger: Ledger, dispute: Dispute, **values: Any) -> Plan:
     (plan,) = ledger.plan(later(ledger, dispute, **values))
     return plan
 
@@ -63,14 +63,14 @@ def test_result_of_a_later_ledger_is_recorded(ledger: Ledger, town: Town) -> Non
 
 def test_old_result_of_a_later_ledger_closes(ledger: Ledger) -> None:
     (dispute,) = ledger.write(ledger.row(4, registered_on=date(2026, 8, 1)))
-    values: dict[str, Value] = {"registered_on": date(2026, 8, 1), "outcome": "declined"}
+    values: dict[str, Any] = {"registered_on": date(2026, 8, 1), "outcome": "declined"}
     (after,) = ledger.write(later(ledger, dispute, **values, concluded_on=date(2026, 8, 3)))
     assert fields(after, "state", "closed_at", "due_at") == {"state": "closed", "closed_at": NOW, "due_at": None}
 
 
 def test_other_fields_follow_the_later_ledger(ledger: Ledger) -> None:
     (dispute,) = ledger.write(ledger.row(4, people=2, phone="13900000001"))
-    said: dict[str, Value] = {
+    said: dict[str, Any] = {
         "people": 5,
         "summary": "漏水。",
         "handler": "网格长",

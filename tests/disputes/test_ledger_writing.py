@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -25,7 +26,7 @@ from tests.disputes.test_figures import figures
 pytestmark = pytest.mark.django_db
 
 SEPTEMBER, OCTOBER, AUGUST = Month(2026, 9), Month(2026, 10), Month(2026, 8)
-SETTLED = {"outcome": "settled", "concluded_on": date(2026, 9, 28)}
+SETTLED: dict[str, Any] = {"outcome": "settled", "concluded_on": date(2026, 9, 28)}
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_results(ledger: Ledger, said: str, number: str | None, outcome: str, ke
 
 
 def test_visits_are_owed_while_they_can_be_made_in_time(ledger: Ledger) -> None:
-    (dispute,) = ledger.write(ledger.row(**SETTLED))  # type: ignore[arg-type]
+    (dispute,) = ledger.write(ledger.row(**SETTLED))
     assert fields(dispute, "state", "counted_from", "due_at", "closed_at") == {
         "state": "concluded",
         "counted_from": at("2026-09-28 00:00"),
@@ -155,7 +156,7 @@ def test_visits_are_owed_while_they_can_be_made_in_time(ledger: Ledger) -> None:
 @pytest.mark.parametrize(("now", "state"), [("2026-10-28 23:59", "concluded"), ("2026-10-29 00:00", "closed")])
 def test_older_results_are_closed_at_once(town: Town, now: str, state: str) -> None:
     ledger = Ledger(town, town.office, now=at(now))
-    (dispute,) = ledger.write(ledger.row(**SETTLED))  # type: ignore[arg-type]
+    (dispute,) = ledger.write(ledger.row(**SETTLED))
     assert (dispute.state, ReturnVisit.objects.count()) == (state, 2 if state == "concluded" else 0)
     if state == "closed":
         assert (dispute.closed_at, dispute.due_at, dispute.counted_from) == (at(now), None, None)
@@ -198,7 +199,7 @@ def test_entry_goes_on_as_one_registered_by_hand(ledger: Ledger, town: Town) -> 
 
 def test_ledger_counts_like_entries_of_the_portal(ledger: Ledger, town: Town) -> None:
     ledger.write(
-        ledger.row(4, handler="社区调委会", **SETTLED),  # type: ignore[arg-type]  # due and done on the 28th
+        ledger.row(4, handler="社区调委会", **SETTLED),  # due and done on the 28th
         ledger.row(5, outcome="failed", concluded_on=date(2026, 9, 29)),  # a day late
         ledger.row(6, registered_on=date(2026, 9, 29)),  # due in October, still open
     )
@@ -223,7 +224,7 @@ def test_opening_balance_is_not_judged_for_what_fell_before_it(town: Town) -> No
 
 
 def test_records_say_where_they_come_from(ledger: Ledger, town: Town) -> None:
-    ledger.write(ledger.row(4, **SETTLED))  # type: ignore[arg-type]
+    ledger.write(ledger.row(4, **SETTLED))
     for code, note in [
         ("disputes.registered", "达成口头协议 · 台账导入"),
         ("disputes.due", "社区级，9月28日到期，按期 · 台账导入"),
@@ -255,7 +256,7 @@ def test_trail_and_notices_hold_no_name(ledger: Ledger) -> None:
 
 
 def test_unused_entries_can_be_taken_back_with_all_that_hangs_on_them(ledger: Ledger) -> None:
-    disputes = ledger.write(ledger.row(4), ledger.row(5, **SETTLED))  # type: ignore[arg-type]
+    disputes = ledger.write(ledger.row(4), ledger.row(5, **SETTLED))
     keys = [dispute.pk for dispute in disputes]
     assert KIND.undo_fault(ledger.scope, "disputes.dispute", keys) is None
     Dispute.objects.filter(pk__in=keys).delete()
@@ -265,7 +266,7 @@ def test_unused_entries_can_be_taken_back_with_all_that_hangs_on_them(ledger: Le
 
 @pytest.mark.parametrize("use", ["visit", "attachment", "order", "link", "move"])
 def test_used_entries_stay(ledger: Ledger, town: Town, use: str) -> None:
-    (dispute,) = ledger.write(ledger.row(5, **SETTLED))  # type: ignore[arg-type]
+    (dispute,) = ledger.write(ledger.row(5, **SETTLED))
     _use(dispute, town, use)
     fault = KIND.undo_fault(ledger.scope, "disputes.dispute", [dispute.pk])
     assert fault == f"{dispute.number} 已有人办理。"
