@@ -141,7 +141,10 @@ def _padded(rows: Iterator[Row], height: int, width: int) -> Iterator[Row]:
 
 
 def _with_oddities(row: Row, oddities: dict[int, Oddity]) -> Row:
-    return tuple(oddities.get(column, cell) for column, cell in enumerate(row))
+    cells = list(row)
+    for column, oddity in oddities.items():
+        cells[column] = oddity
+    return tuple(cells)
 
 
 def _clipped(merged: Iterable[Area], height: int, width: int) -> tuple[Area, ...]:

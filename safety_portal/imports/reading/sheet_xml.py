@@ -19,9 +19,11 @@ from safety_portal.imports.reading.stored import column_number
 
 #: No tag and no text between two tags is longer: 32,767 characters of four bytes, written as character references.
 _LONGEST = 1024**2
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
+_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
 #: A cell written otherwise than every known program does: with a prefix, or without saying first where it stands.
-_OTHER_CELL = re.compile(rb"<c[^ A-Za-z]|:c[\s/>]")
+_OTHER_CELLS = tuple(b"<c" + end for end in (b">", b"/", b"\t", b"\n", b"\r"))
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)>'
     rb"<f(?:[^<>]*?/>|[^<>]*>([^<]*)</f>)(<v>[^<]*</v>|<v */>)?</c>"
@@ -73,25 +75,31 @@ class Outline:
         return self.cells == self.placed and not self.has_other_cells
 
     def add(self, piece: bytes) -> None:
-        places = _CELL.findall(piece)
+        rows = _ROW.findall(piece)
         self.cells += piece.count(b"<c ")
-        self.placed += len(places)
-        if places:
-            columns, rows = map(set, zip(*places, strict=True))
-            self.width = max(self.width, *(column_number(column.decode()) + 1 for column in columns))
-            self.height = max(self.height, *map(int, rows))
-        self.has_other_cells = self.has_other_cells or _OTHER_CELL.search(piece) is not None
+        self.placed += len(rows)
+        if rows:
+            self.height = max(self.height, *map(int, set(rows)))
+            columns = {letters.decode() for letters in set(_COLUMN.findall(piece))}
+            self.width = max(self.width, *(column_number(letters) + 1 for letters in columns))
+        self.has_other_cells = self.has_other_cells or _has_other_cells(piece)
         self.has_formulas = self.has_formulas or b"<f" in piece or b":f" in piece
         self.has_errors = self.has_errors or b'"e"' in piece or b"'e'" in piece
+
+
+def _has_other_cells(piece: bytes) -> bool:
+    if any(start in piece for start in _OTHER_CELLS):
+        return True
+    return b":c" in piece and _PREFIXED_CELL.search(piece) is not None
 
 
 def odd_cells(pieces: Iterable[bytes]) -> dict[tuple[int, int], Oddity] | None:
     """Odd cells of a sheet whose outline is certain; None if a formula or an error is written in an unusual way."""
     odd: dict[tuple[int, int], Oddity] = {}
     for piece in whole_tags(pieces, b"<c "):
-        formulas = _FORMULA.findall(piece)
-        errors = _ERROR.findall(piece)
         expected = sum(piece.count(start) for start in _FORMULA_STARTS), piece.count(b'"e"')
+        formulas = _FORMULA.findall(piece) if expected[0] else []
+        errors = _ERROR.findall(piece) if expected[1] else []
         if (len(formulas), len(errors)) != expected or b"<!" in piece or b":f" in piece or b"'e'" in piece:
             return None
         for column, row, attributes, text, value in formulas:
@@ -107,7 +115,7 @@ def _place(row: bytes, column: bytes) -> tuple[int, int]:
 
 def check_no_doctype(piece: bytes) -> None:
     """``FileRefused`` for a document type or entity, in UTF-8 or UTF-16: no workbook has one, every XML bomb does."""
-    if _DOCTYPE.search(piece):
+    if (b"<!" in piece or b"\0" in piece) and _DOCTYPE.search(piece):
         raise FileRefused("xml_entities")
 
 
