@@ -62,6 +62,8 @@ def _table(
             raise LookupError(sheet_index)
         head = find_head(book.sheet(sheet_index), columns, memory_of(run).columns)
         return sheet_index, head, head.suggestion if head else {}, False
+    if (run.sheet_index or 0) not in range(len(book.sheets)):
+        raise LookupError(run.sheet_index)
     found = find_table(run, book, columns, memory_of(run))
     return found.index, found.head, found.mapping, found.is_chosen
 

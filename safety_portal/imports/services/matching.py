@@ -53,7 +53,7 @@ def match_columns(
         _keep(locked, sheet_index, head_rows, mapping, words)
         details: dict[str, trail.JsonValue] = {"kind": locked.kind, "columns": len(mapping)}
         trail.record("import.match", locked, by=by, township_id=locked.township_id, details=details)
-    begin_reading(run=locked, by=by)
+        begin_reading(run=locked, by=by)
     locked.refresh_from_db()
     return locked
 
