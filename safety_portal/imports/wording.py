@@ -103,6 +103,7 @@ _remarks: dict[str, tuple[Words, ...]] = {
         _("A percentage belongs here, no part of one."),
     ),
     "approximate": (_("“%(word)s” is approximate; %(value)s was taken."), _("The figure is approximate.")),
+    "one_or_dash": (_("1 was taken; clear the cell if the sign is a dash."),),
     "below_minimum": (_("%(value)s is less than %(limit)s."), _("Less than %(limit)s.")),
     "above_maximum": (_("%(value)s is more than %(limit)s."), _("More than %(limit)s.")),
     "rounded": (_("“%(word)s” was rounded to %(value)s."), _("The figure was rounded.")),
