@@ -47,6 +47,7 @@ from safety_portal.accounts.models import Appointment, Deputation, Role, User
 from safety_portal.audit.trail import SYSTEM
 from safety_portal.core.deadlines import end_of
 from safety_portal.core.months import Month
+from safety_portal.imports.models import ImportRun
 from safety_portal.notices.models import Notice
 from safety_portal.organization.models import Unit
 from safety_portal.work.attachments import attach_file
@@ -62,6 +63,7 @@ from tests.factories import (
     TownshipFactory,
     user_as,
 )
+from tests.imports.uploads import add_imports
 from tests.work.items import TrackedItemFactory
 
 PDF = b"%PDF-1.7 scan"
@@ -85,6 +87,7 @@ class Place:
     disputes: dict[str, Dispute] = field(default_factory=dict)
     items: dict[str, TrackedItem] = field(default_factory=dict)
     objections: dict[str, Objection] = field(default_factory=dict)
+    imports: dict[str, ImportRun] = field(default_factory=dict)
 
     @property
     def secretary(self) -> User:
@@ -182,6 +185,8 @@ def make_town(mark: str, *, communities: int = 2, rows: int = 1) -> Town:
     for month in (town.judged, town.before, town.now):
         score_month(month=month, by=town.office)
     _add_objections(town, units, rows)
+    for place in town.places:
+        add_imports(place, rows if place is town.places[0] else 1)
     for n in range(rows):
         _add_rows(town, mark, n)
     return town
@@ -196,8 +201,8 @@ def _bare_town(mark: str) -> Town:
     colleague = user_as(Role.AUDITOR, unit)
     AppointmentFactory(user=colleague, role=Role.AUDITOR, unit=district)
     this = Month.of(timezone.now())
-    months = {"now": _month(unit, this), "before": _month(unit, this - 1), "judged": _month(unit, this - 2, LOCKED)}
-    return Town(district, unit, people, colleague, **months)
+    now, before, judged = _month(unit, this), _month(unit, this - 1), _month(unit, this - 2, LOCKED)
+    return Town(district, unit, people, colleague, now=now, before=before, judged=judged)
 
 
 def _month(township: Unit, month: Month, in_days: tuple[int, ...] = AHEAD) -> AssessmentMonth:

@@ -78,7 +78,7 @@ def withdraw_corrections(objection: Objection, *, by: User, now: datetime) -> in
     return objection.corrections.filter(withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=by)
 
 
-def changed(values: Values, figures: Sequence[Claimable]) -> bool:
-    """Whether any figure would be another than the one that was scored."""
+def other_than_scored(values: Values, figures: Sequence[Claimable]) -> Values:
+    """Of these figures, those that say something else than what was scored."""
     scored = {one.code: (one.is_known, None if one.value is None else Decimal(one.value)) for one in figures}
-    return any(scored[code] != (True, value) for code, value in values.items())
+    return {code: value for code, value in values.items() if scored[code] != (True, value)}

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from assessments.inspections.services import Given, write_points
 from assessments.models import AssessmentMonth, Objection, ObjectionClaim
 from assessments.objections import telling
-from assessments.objections.corrections import Values, changed, check_values, correct, withdraw_corrections
+from assessments.objections.corrections import Values, check_values, correct, other_than_scored, withdraw_corrections
 from assessments.objections.policies import WHO_MAY, can_file, can_file_on_behalf, is_author, is_office
 from assessments.objections.selectors import Target, target_of, target_when_filed
 from assessments.results.services import start_run_after
@@ -93,9 +93,9 @@ def file_objection(
         _check_claim(claim, target)
         _check_alone(locked, unit_id, item_code)
         objection = _store(locked, target, claim, Act(by, now, on_behalf))
+        trail.record("objection.file", objection, by=by, township_id=locked.township_id, details={"item": item_code})
         for upload in claim.evidence:
             attach_file(target=objection, upload=upload, by=by)
-        trail.record("objection.file", objection, by=by, township_id=locked.township_id, details={"item": item_code})
         telling.filed(objection)
     return objection
 
@@ -284,9 +284,10 @@ def _apply_figures(objection: Objection, act: Act, correction: Correction, targe
     if not correction.values:
         raise Refused({"remedy": _("Give the corrected figure.")})
     check_values(correction.values, target)
-    if not changed(correction.values, target.figures):
+    values = other_than_scored(correction.values, target.figures)
+    if not values:
         raise Refused({"remedy": _("These are the figures that were scored. Give the right ones.")})
-    correct(objection, correction.values, reason=objection.decision, by=act.by, now=act.now)
+    correct(objection, values, reason=objection.decision, by=act.by, now=act.now)
 
 
 def _apply_points(objection: Objection, act: Act, correction: Correction, target: Target) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -56,7 +58,7 @@ def test_form_files_figures_and_evidence(case: Case) -> None:
     response = client_of(case.secretary).post(form_url(case), data, follow=True)
     objection = Objection.objects.get()
     assert response.redirect_chain[-1][0] == objection.get_absolute_url()
-    assert list(objection.claims.values_list("metric", "value")) == [("disputes.on_time", 10)]
+    assert list(objection.claims.values_list("metric", "value")) == [("disputes.on_time", Decimal(10))]
     assert Attachment.objects.get().name == "协议.pdf"
     text = response.content.decode()
     assert all(shown in text for shown in (objection.number, "漏录两件", "协议.pdf", "50.53", "待处理"))
@@ -239,7 +241,7 @@ def test_evidence_is_fetched_by_those_who_see_the_objection(case: Case) -> None:
     client_of(case.secretary).post(form_url(case), {"reason": "漏录", "evidence": SimpleUploadedFile("a.pdf", PDF)})
     address = f"/work/files/{Attachment.objects.get().pk}/"
     response = client_of(case.office).get(address)
-    assert b"".join(response) == PDF  # type: ignore[arg-type]
+    assert b"".join(response) == PDF
     assert status(user_as(Role.SECRETARY, case.town.communities[0]), address) == 404
 
 

@@ -166,7 +166,12 @@ def test_later_correction_replaces_the_earlier_one(case: Case) -> None:
     for value in (10, 9):
         case.accept(case.file(), disputes_on_time=value)
     (kept,) = FactCorrection.objects.filter(withdrawn_at=None)
-    assert (kept.value, FactCorrection.objects.count()) == (9, 2)
+    assert (kept.value, FactCorrection.objects.count()) == (Decimal(9), 2)
+
+
+def test_only_figures_that_change_are_corrected(case: Case) -> None:
+    case.accept(case.file(), disputes_on_time=9, disputes_due=10)
+    assert list(FactCorrection.objects.values_list("metric", "value")) == [("disputes.on_time", Decimal(9))]
 
 
 def test_points_by_hand_are_given_anew_with_the_number(case: Case) -> None:
