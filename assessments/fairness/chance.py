@@ -22,6 +22,7 @@ from safety_portal.core.statistics import wilson
 #: At most so many repetitions, at least a quarter of that; between, so many draws in all (a second for 400 units).
 REPETITIONS = 4000
 DRAWS = 400_000
+NEGLIGIBLE = 1e-12  # a tail as unlikely as this is not kept
 
 Key = TypeVar("Key", bound=Hashable)
 Outcome = tuple[float, ...]
@@ -77,20 +78,22 @@ def repeated_share(positive: int, valid: int) -> Table:
 def repeated_mean(one: tuple[int, int], other: tuple[int, int]) -> Table:
     """The mean of both halves, each (positive, valid), high and low together, as the interval of the mean is made."""
     (_p, n), (_q, m) = one, other
-    pairs = list(repeated_together(repeat_counts(*one), repeat_counts(*other)))
+    pairs = [pair for pair in repeated_together(repeat_counts(*one), repeat_counts(*other)) if pair[0] > NEGLIGIBLE]
     # One division of whole numbers: equal means are equal to the last bit.
     return Table([end for end, _a, _b in pairs], [((a * m + b * n) / (2 * n * m),) for _end, a, b in pairs])
 
 
-def repeated_together(*tables: Sequence[float]) -> Iterator[tuple[float, ...]]:
-    """All quantiles read at the same height: (cumulative probability, count of the first table, of the second …)."""
-    at = [0] * len(tables)
+def repeated_together(one: Sequence[float], other: Sequence[float]) -> Iterator[tuple[float, int, int]]:
+    """Both quantiles read at the same height: (cumulative probability, count of the first table, of the second)."""
+    a = b = 0
     while True:
-        end = min(table[count] for table, count in zip(tables, at, strict=True))
-        yield (end, *at)
-        if end == 1.0 or all(count == len(table) - 1 for table, count in zip(tables, at, strict=True)):
+        left, right = one[a], other[b]
+        end = min(right, left)
+        yield end, a, b
+        if end >= 1.0:
             return
-        at = [count + (table[count] <= end) for table, count in zip(tables, at, strict=True)]
+        a += left <= end
+        b += right <= end
 
 
 @dataclass(frozen=True)

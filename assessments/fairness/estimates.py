@@ -5,7 +5,8 @@ All values are fractions 0–1 (a weighted index of 88.4 is 0.884) unless a tota
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from bisect import bisect
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -150,7 +151,12 @@ def places_of(values: Mapping[Key, Fraction]) -> dict[Key, int]:
     return {key: first[value] for key, value in values.items()}
 
 
-def place_range(own: Estimate, others: Iterable[Estimate]) -> tuple[int, int]:
-    """Best and worst place: where the own figure would stand at the ends of its interval, all others as they are."""
-    values = [float(other.value) for other in others]
-    return 1 + sum(value > own.high for value in values), 1 + sum(value > own.low for value in values)
+def place_ranges(estimates: Mapping[Key, Estimate]) -> dict[Key, tuple[int, int]]:
+    """Best and worst place of each: where it would stand at the ends of its interval, all others as they are."""
+    figures = {key: one.figure for key, one in estimates.items()}
+    ordered = sorted(figures.values())
+
+    def above(end: float) -> int:
+        return len(ordered) - bisect(ordered, end)
+
+    return {key: (1 + above(one.high), 1 + above(one.low) - (figures[key] > one.low)) for key, one in estimates.items()}

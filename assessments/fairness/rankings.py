@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -181,26 +181,30 @@ def _order(place: Place, terms: Terms) -> Fraction | None:
 # --- Months before --------------------------------------------------------------------------------------------
 
 
-def past_rankings(figures: MonthFigures) -> dict[Month, list[Entry]]:
-    """Entries of the months before, of the portal's own and, where it has none, of those brought in from the books.
+def past_rankings(figures: MonthFigures) -> Callable[[Month], list[Entry]]:
+    """Entries of a month before: of the portal's own ranking or, where it has none, of the one from the books.
 
     The survey's are read as it stands now: who corrects a past survey corrects the run.
     """
     own = _past_surveys(figures) if figures.definition.is_survey else _past_scores(figures)
-    return _brought_in(figures) | {month: entries for month, entries in own.items() if entries}
+    brought_in = _brought_in(figures)
+    return lambda month: own(month) or brought_in.get(month, [])
 
 
-def _past_surveys(figures: MonthFigures) -> dict[Month, list[Entry]]:
+def _past_surveys(figures: MonthFigures) -> Callable[[Month], list[Entry]]:
     terms, weights = figures.definition.terms, figures.definition.weights
     vetoed = _past_vetoes(figures)
     groups = _groups(figures)
-    found: dict[Month, list[Entry]] = defaultdict(list)
-    for month, units in figures.book.items():
-        for unit_id, answers in units.items() if month < figures.month.month else ():
+
+    def entries(month: Month) -> list[Entry]:
+        found = []
+        for unit_id, answers in figures.book.get(month, {}).items():
             estimate = estimate_of(_as_halves(answers), terms, weights)
             order, sample = (estimate.value, estimate.sample) if estimate else (None, None)
-            found[month].append(Entry(unit_id, order, sample, groups.get(unit_id, ""), (unit_id, month) in vetoed))
-    return found
+            found.append(Entry(unit_id, order, sample, groups.get(unit_id, ""), (unit_id, month) in vetoed))
+        return found
+
+    return entries
 
 
 def _as_halves(answers: Mapping[SurveyHalf, Answers]) -> dict[SurveyHalf, Half]:
@@ -220,7 +224,7 @@ def _groups(figures: MonthFigures) -> dict[int, str]:
     return dict(communities.values_list("pk", "group"))
 
 
-def _past_scores(figures: MonthFigures) -> dict[Month, list[Entry]]:
+def _past_scores(figures: MonthFigures) -> Callable[[Month], list[Entry]]:
     scores = UnitScore.objects.filter(
         result__is_current=True,
         result__month__township=figures.month.township_id,
@@ -235,7 +239,7 @@ def _past_scores(figures: MonthFigures) -> dict[Month, list[Entry]]:
         sample = min((one.valid for one in book_of(figures.book, month, unit_id).values()), default=None)
         order = None if rank is None else Fraction(-rank)
         found[month].append(Entry(unit_id, order, sample, group, is_vetoed))
-    return found
+    return lambda month: found.get(month, [])
 
 
 def _brought_in(figures: MonthFigures) -> dict[Month, list[Entry]]:

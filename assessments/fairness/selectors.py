@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from assessments import scoring
 from assessments.fairness.chance import Chance
-from assessments.fairness.estimates import Estimate, place_range, places_of, share, weighted
-from assessments.fairness.last_place import Entry, Finding, LastPlace, LeftOut, Run, last_places, run_of
+from assessments.fairness.estimates import Estimate, place_ranges, places_of, share, weighted
+from assessments.fairness.last_place import Contender, Finding, LastPlace, LeftOut, Run, last_places, run_of
 from assessments.fairness.rankings import (
     LOOK_BACK,
     Definition,
@@ -98,6 +98,7 @@ class Brief:
     """Who stands last and for how long, with the figures that say so."""
 
     figures: MonthFigures
+    contenders: Sequence[Contender]
     findings: Sequence[Finding]
     runs: Mapping[int, Run]
 
@@ -128,16 +129,12 @@ class Fairness:
         return sorted({month for half in halves if half.pooled for month in half.pooled.months})
 
 
-def findings_of(figures: MonthFigures) -> list[Finding]:
-    """Who stands last, with band and chance."""
-    return last_places(figures.definition.terms, contenders_of(figures), seed=figures.seed)
-
-
 def brief_of(month: AssessmentMonth, result: MonthResult | None) -> Brief:
     """Who stands last and how sure that is, without the table; without ``result``, of the current one."""
     figures = figures_of(month, result, back=LOOK_BACK)
-    findings = findings_of(figures)
-    return Brief(figures, findings, _runs(figures, findings))
+    contenders = contenders_of(figures)
+    findings = last_places(figures.definition.terms, contenders, seed=figures.seed)
+    return Brief(figures, contenders, findings, _runs(figures, contenders, findings))
 
 
 def fairness_of(month: AssessmentMonth, result: MonthResult | None, only: Collection[int] | None = None) -> Fairness:
@@ -213,15 +210,8 @@ class _Table:
 
 def _standings(values: Mapping[int, Estimate], groups: Mapping[int, str]) -> dict[int, Standing]:
     places = places_of({unit: one.value for unit, one in values.items()})
-    in_groups = _group_places(values, groups)
-    return {
-        unit: Standing(places[unit], *place_range(own, _others(values, unit)), in_groups[unit])
-        for unit, own in values.items()
-    }
-
-
-def _others(values: Mapping[int, Estimate], unit: int) -> list[Estimate]:
-    return [one for other, one in values.items() if other != unit]
+    ranges, in_groups = place_ranges(values), _group_places(values, groups)
+    return {unit: Standing(places[unit], *ranges[unit], in_groups[unit]) for unit in values}
 
 
 def _group_places(values: Mapping[int, Estimate], groups: Mapping[int, str]) -> dict[int, int]:
@@ -239,13 +229,9 @@ def _total_standings(figures: MonthFigures) -> dict[int, Standing]:
     rules = read_rules(figures.result.rule_set).parsed
     facts = scoring.parse_facts(scoring.load_json(figures.result.facts.text, "facts"), rules)
     ends = totals_at_the_ends(rules, facts)
-    ranked = {place.unit.pk: place for place in figures.places if place.score and place.score.rank is not None}
-    values = {unit: ends[place.unit.code] for unit, place in ranked.items()}
-    return {
-        unit: Standing(place.score.rank, *_around(place.score.rank, place_range(values[unit], _others(values, unit))))
-        for unit, place in ranked.items()
-        if place.score and place.score.rank is not None
-    }
+    ranks = {place.unit.pk: place.score.rank for place in figures.places if place.score and place.score.rank}
+    ranges = place_ranges({place.unit.pk: ends[place.unit.code] for place in figures.places if place.unit.pk in ranks})
+    return {unit: Standing(rank, *_around(rank, ranges[unit])) for unit, rank in ranks.items()}
 
 
 def _around(rank: int, found: tuple[int, int]) -> tuple[int, int]:
@@ -256,19 +242,19 @@ def _around(rank: int, found: tuple[int, int]) -> tuple[int, int]:
 # --- What follows from it -------------------------------------------------------------------------------------
 
 
-def _runs(figures: MonthFigures, findings: Sequence[Finding]) -> dict[int, Run]:
+def _runs(figures: MonthFigures, contenders: Sequence[Contender], findings: Sequence[Finding]) -> dict[int, Run]:
     """For how many months running those stand last who may be named."""
     named = {unit for one in findings if isinstance(one, LastPlace) for unit in one.triggers}
     if not named:
         return {}
-    rankings: dict[Month, Sequence[Entry]] = {**past_rankings(figures), figures.month.month: contenders_of(figures)}
+    past = past_rankings(figures)
     earliest = figures.month.month - LOOK_BACK
     return {
         unit: run_of(
             figures.definition.terms,
             unit,
             figures.month.month,
-            lambda month: rankings.get(month, []),
+            lambda month: contenders if month == figures.month.month else past(month),
             since=max(figures.since(unit), earliest),
         )
         for unit in named
@@ -305,6 +291,6 @@ def evidence_for(month: AssessmentMonth, unit: Unit) -> Evidence | None:
     place = next((one for one in brief.findings if isinstance(one, LastPlace) and unit.pk in one.units), None)
     if place is None:
         return None
-    estimates = {one.unit: one.estimate for one in contenders_of(brief.figures)}
+    estimates = {one.unit: one.estimate for one in brief.contenders}
     run = brief.runs.get(unit.pk, Run([], []))
     return Evidence(month, unit, brief.figures.definition, place, estimates[unit.pk], run)

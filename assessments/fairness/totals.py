@@ -11,14 +11,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 from assessments import scoring
-from assessments.fairness.chance import Outcome, Table, repeat_counts, repeated_together
+from assessments.fairness.chance import REPETITIONS, Outcome, Table, repeat_counts, repeated_together
 from assessments.fairness.estimates import Estimate
 from assessments.models.filings import SurveyHalf
 from assessments.scoring.engine import score_month
 from safety_portal.core.statistics import wilson
 
 Counts = Mapping[SurveyHalf, Fraction]
-_RARE = 1 / 4000  # outcomes less likely than one repetition are counted with their neighbour
+#: About so many outcomes are scored in all: with many communities, those that are rare go with their neighbours.
+SCORINGS = 20_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def repeated_totals(rules_text: str, facts_text: str) -> Mapping[str, Total]:
     """Estimate and repeats of each unit by code; half a millisecond for each outcome, so kept for some months."""
     rules = scoring.parse_rules(scoring.load_json(rules_text, "rules"))
     facts = scoring.parse_facts(scoring.load_json(facts_text, "facts"), rules)
-    tables = {unit.code: list(_outcomes(unit)) for unit in facts.units}
+    rare = max(1 / REPETITIONS, len(facts.units) / SCORINGS)
+    tables = {unit.code: list(_outcomes(unit, rare)) for unit in facts.units}
     cases = [(unit, counts) for unit in facts.units for _end, counts in tables[unit.code]]
     outcomes = iter(_scored(rules, facts.month, cases))
     estimates = totals_at_the_ends(rules, facts)
@@ -80,7 +82,7 @@ def _ends(unit: scoring.UnitFacts) -> Iterator[Counts]:
         yield {half: Fraction(round(wilson(*counts)[end], 6)) * counts[1] for half, counts in samples.items()}
 
 
-def _outcomes(unit: scoring.UnitFacts) -> Iterator[tuple[float, Counts]]:
+def _outcomes(unit: scoring.UnitFacts, rare: float) -> Iterator[tuple[float, Counts]]:
     """Cumulative probability and counts of the survey taken again; rare ones left to the next."""
     samples = _samples(unit)
     if not samples:
@@ -88,12 +90,10 @@ def _outcomes(unit: scoring.UnitFacts) -> Iterator[tuple[float, Counts]]:
         return
     tables = [repeat_counts(*counts) for counts in samples.values()]
     before = 0.0
-    for end, *counts in repeated_together(*tables):
-        if end - before >= _RARE or end == 1.0:
-            yield end, {half: Fraction(count) for half, count in zip(samples, counts, strict=True)}
+    for end, *counts in repeated_together(tables[0], tables[-1]):
+        if end - before >= rare or end == 1.0:
+            yield end, dict(zip(samples, map(Fraction, counts), strict=False))
             before = end
-        if end == 1.0:
-            return
 
 
 def _scored(rules: scoring.RuleSet, month: str, cases: list[tuple[scoring.UnitFacts, Counts]]) -> Iterator[Outcome]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from math import exp, lgamma, prod
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -126,9 +126,9 @@ def test_a_last_place_that_is_no_community_is_refused() -> None:
 
 def test_thirty_communities_take_less_than_a_third_of_a_second() -> None:
     samples = {f"{n}": (40 + n % 20, 62) for n in range(30)}
-    began = perf_counter()
+    began = process_time()
     assert simulated(samples).repetitions == 4000
-    assert perf_counter() - began < 0.3
+    assert process_time() - began < 0.3
 
 
 def test_400_communities_are_repeated_less_often() -> None:

@@ -14,7 +14,7 @@ from assessments.fairness.estimates import (
     band_of,
     can_be_told,
     mean_of,
-    place_range,
+    place_ranges,
     places_of,
     share,
     weighted,
@@ -81,9 +81,8 @@ def test_equals_share_a_place_and_the_next_is_skipped() -> None:
 
 
 def test_place_range_moves_only_the_own_figure() -> None:
-    own = Estimate(Fraction(88, 100), 0.80, 0.93)
-    others = [Estimate(Fraction(n, 100), 0, 1) for n in (96, 93, 90, 82, 75)]
-    assert place_range(own, others) == (2, 5)
+    estimates = {n: Estimate(Fraction(n, 100), 0.80, 0.93) for n in (96, 93, 90, 88, 82, 75)}
+    assert place_ranges(estimates)[88] == (2, 5)
 
 
 def test_band_holds_who_is_not_significantly_better() -> None:
@@ -129,9 +128,11 @@ def test_band_never_grows_with_the_samples(town: dict[int, tuple[int, int]], mor
 
 
 @given(town=TOWNS)
-def test_place_range_holds_the_place(town: dict[int, tuple[int, int]]) -> None:
+def test_place_range_holds_the_place_and_counts_the_others(town: dict[int, tuple[int, int]]) -> None:
     estimates = {key: share(*sample) for key, sample in town.items()}
     places = places_of({key: one.value for key, one in estimates.items()})
-    for key, own in estimates.items():
-        best, worst = place_range(own, [one for other, one in estimates.items() if other != key])
+    for key, (best, worst) in place_ranges(estimates).items():
+        others = [one.figure for other, one in estimates.items() if other != key]
+        assert best == 1 + sum(figure > estimates[key].high for figure in others)
+        assert worst == 1 + sum(figure > estimates[key].low for figure in others)
         assert best <= places[key] <= worst
