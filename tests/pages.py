@@ -23,6 +23,7 @@ from safety_portal.accounts.models import Appointment, Role, User
 from safety_portal.organization.models import CalendarDay
 from tests.assessments.rules.samples import rule_text
 from tests.factories import PASSWORD
+from tests.imports.uploads import figure_of, sheet_of
 from tests.world import PDF, Place, Town
 
 
@@ -148,6 +149,12 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda t: [t.place.objections[t.thing or "open"].pk], "assessments:objection"),
     (lambda t: [t.place.objections[t.thing or "open"].pk, t.row.variant], "assessments:objection_move"),
     (lambda t: [t.town.judged.slug, t.row.variant], "assessments:waive"),
+    (lambda t: [t.row.variant], "imports:upload imports:template"),
+    (
+        lambda t: [t.place.imports[t.thing].pk],
+        """imports:run imports:columns imports:errors imports:read imports:confirm imports:discard
+        imports:undo""",
+    ),
 ]
 ARGUMENTS: Mapping[str, Arguments] = {name: take for take, names in _ARGUMENTS for name in names.split()}
 
@@ -260,6 +267,20 @@ def _objection_move(t: Target) -> dict[str, object]:
     return {"version": version, **REASON, **(correction if t.row.variant == "accept" else {})}
 
 
+def _upload_form(t: Target) -> dict[str, object]:
+    sender = t.place.member_unit.name if t.row.kind != "far" else "外镇派出所"
+    return {"month": t.town.now.slug, "sender": sender, "file": sheet_of(t.place, 6), "reason": "停电"}
+
+
+def _columns_form(t: Target) -> dict[str, object]:
+    key, _label = figure_of(t.place)
+    return {"sheet": 0, "head": [0], "c-0": "unit", "c-1": key, **_import_form(t)}
+
+
+def _import_form(t: Target) -> dict[str, object]:
+    return {"version": t.place.imports[t.thing].version, **REASON}
+
+
 def _unit_form(t: Target) -> dict[str, object]:
     code = f"{t.place.community.code}999"
     return {"level": "grid", "parent": t.place.community.pk, "name": "新网格", "code": code, "on": _in_days(0)}
@@ -344,6 +365,11 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
     "assessments:objection_file": lambda t: {**REASON, "on_behalf": "停电"},
     "assessments:objection_move": _objection_move,
     "assessments:waive": lambda t: {**REASON, "draft": 1},
+    "imports:upload": _upload_form,
+    "imports:columns": _columns_form,
+    "imports:confirm": _import_form,
+    "imports:discard": _import_form,
+    "imports:undo": _import_form,
     "assessments:last_place": lambda t: {**LAST_PLACE, **REASON},
 }
 
@@ -413,6 +439,8 @@ PAGES = [
     ("assessments:ranking own", Role.OFFICE),
     ("assessments:ranking own", Role.SECRETARY),
     ("assessments:ranking own", Role.DISTRICT),
+    ("assessments:past_ranks own", Role.OFFICE),
+    ("assessments:past_ranks own", Role.SECRETARY),
     ("assessments:fairness own", Role.OFFICE),
     ("assessments:fairness own", Role.SECRETARY),
     ("assessments:fairness own", Role.DISTRICT),
@@ -432,4 +460,16 @@ PAGES = [
     ("assessments:objection_file[on-time] own", Role.SECRETARY),
     ("assessments:objection_move[accept] own", Role.OFFICE),
     ("assessments:objection_move[reject] own", Role.LEADER),
+    ("imports:list any", Role.OFFICE),
+    ("imports:list any", Role.UNIT),
+    ("imports:new any", Role.OFFICE),
+    ("imports:upload[filing] any", Role.OFFICE),
+    ("imports:upload[survey] any", Role.OFFICE),
+    ("imports:upload[disputes] any", Role.SECRETARY),
+    ("imports:columns own.columns", Role.UNIT),
+    ("imports:columns own.preview", Role.UNIT),
+    ("imports:run own.preview", Role.UNIT),
+    ("imports:run?tab=all own.preview", Role.OFFICE),
+    ("imports:run own.written", Role.OFFICE),
+    ("imports:undo own.written", Role.OFFICE),
 ]
