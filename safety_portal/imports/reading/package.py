@@ -13,7 +13,7 @@ from safety_portal.imports.reading.faults import Code, FileRefused
 _FORBIDDEN: tuple[tuple[Code, re.Pattern[str]], ...] = (
     ("macros", re.compile(r"vbaproject|/macrosheets/|vbadata|/dialogsheets/")),
     ("external_links", re.compile(r"/externallinks/")),
-    ("embedded_objects", re.compile(r"/embeddings/|/activex/|/ctrlprops/|oleobject")),
+    ("embedded_objects", re.compile(r"/embeddings/|/activex/|oleobject")),
     ("data_connections", re.compile(r"/connections\.xml|/querytables/|/model/|/xmlmaps\.xml")),
 )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
-import xlwt  # type: ignore[import-untyped]
+import xlwt
 from python_calamine import CalamineWorkbook
 
 from safety_portal.imports.reading.book import open_book

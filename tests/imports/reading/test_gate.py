@@ -2,9 +2,14 @@
 
 import random
 import struct
+import zipfile
+from io import BytesIO, RawIOBase
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from safety_portal.imports.reading import book
 from safety_portal.imports.reading.faults import FileRefused, Limits
 from safety_portal.imports.reading.gate import check_file
 from tests.imports.reading.makers import ONE, parts, refusal, saved, sheet_xml, strings_xml, with_part, xlsx, zipped
@@ -206,3 +211,55 @@ def test_damaged_xml_is_read_or_refused() -> None:
         for _ in range(luck.randint(1, 6)):
             text[luck.randrange(len(text))] = luck.randrange(256)
         refusal(zipped({**members, part: bytes(text)}))
+
+
+def test_panic_of_the_reader_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the reader's own language throws is no exception for Python's ``except Exception``."""
+    panic = type("PanicException", (BaseException,), {})
+
+    def fail(_file: object) -> None:
+        raise panic
+
+    monkeypatch.setattr(book, "CalamineWorkbook", SimpleNamespace(from_filelike=fail))
+    assert refusal(zipped(parts())) == "broken"
+
+
+def test_end_of_the_process_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(_file: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(book, "CalamineWorkbook", SimpleNamespace(from_filelike=leave))
+    with pytest.raises(KeyboardInterrupt):
+        refusal(zipped(parts()))
+
+
+def test_archive_written_as_a_stream_is_read() -> None:
+    """Exporting systems don't know sizes beforehand: they stand behind each part, and in the directory."""
+    stream = Unseekable()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts().items():
+            archive.writestr(name, content)
+    assert refusal(bytes(stream.written)) == ""
+
+
+def test_form_controls_and_pictures_are_no_reason_to_refuse() -> None:
+    more = {"xl/ctrlProps/ctrlProp1.xml": "<a/>", "xl/media/image1.png": b"\x89PNG" + bytes(3_000_000)}
+    assert refusal(zipped({**parts(), **more})) == ""
+
+
+def test_open_files_are_checked_as_well() -> None:
+    assert check_file(BytesIO(zipped(parts())), "台账.xlsx") == "xlsx"
+
+
+class Unseekable(RawIOBase):
+    """Takes bytes, and nothing else."""
+
+    def __init__(self) -> None:
+        self.written = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self.written += data
+        return len(data)
