@@ -63,7 +63,7 @@ FAULTS: dict[str, Words] = {
     "too_many_cells": _("The workbook has too many cells. Send fewer rows at a time."),
     "spread_too_far": _("Cells stand far apart from each other. Delete the empty rows and columns, or copy the table."),
     "too_much_text": _("There is too much text in the workbook. Send fewer rows at a time."),
-    "text_encoding": _("The signs of the text cannot be read. Save it as xlsx, or as csv in UTF-8."),
+    "text_encoding": _("The characters of the text cannot be read. Save it as xlsx, or as csv in UTF-8."),
     "text_control_signs": _("This is no table but data of a program. Send it as xlsx, xls or csv."),
     "text_quotes": _("A quotation mark is opened and never closed. Save the table as xlsx."),
     "text_too_long": _("One cell holds more text than a workbook can. Check the quotation marks, or save it as xlsx."),
@@ -87,67 +87,141 @@ def _filled(sentence: Words, params: Mapping[str, str | int]) -> str | None:
 
 _remarks: dict[str, tuple[Words, ...]] = {
     # cells with nothing, or nothing usable
-    "empty": (_("This must be filled in."),),
-    "formula_without_value": (_("The formula was never calculated. Open and save the workbook, or enter the value."),),
-    "error_value": (_("The cell shows the error %(word)s."), _("The cell shows an error.")),
-    "several_values": (_("Several columns say different things here."),),
-    "merged_value": (_("Stands in a merged cell and was taken for this row too."),),
-    "below_other_head": (_("Stands under another heading inside the table."),),
+    "empty": (_("Fill in this cell: it must not be empty."),),
+    "formula_without_value": (
+        _("The formula has no result. Open the file in Excel or WPS, save it and upload it again, or type the result."),
+    ),
+    "error_value": (
+        _("The cell shows the error %(word)s. Correct the formula or type the value."),
+        _("The cell shows an error. Correct the formula or type the value."),
+    ),
+    "several_values": (_("Two columns are matched to this one and say different things. Match only one of them."),),
+    "merged_value": (
+        _("The figure stands in a merged cell and was taken for each of its rows. Check that it belongs to each."),
+    ),
+    "below_other_head": (_("Above this row another table with other columns begins. Put it on a sheet of its own."),),
     # numbers
-    "not_a_number": (_("“%(word)s” is no number."), _("This is no number.")),
-    "not_whole": (_("“%(word)s” is no whole number."), _("This is no whole number.")),
-    "date_for_number": (_("A date stands where a number belongs."),),
-    "percent": (_("“%(word)s” is a percentage; a count belongs here."), _("A count belongs here, no percentage.")),
+    "not_a_number": (
+        _("“%(word)s” is not a number. Fill in one number."),
+        _("This is not a number. Fill in one number."),
+    ),
+    "not_whole": (
+        _("“%(word)s” is not a whole number."),
+        _("This is not a whole number."),
+    ),
+    "date_for_number": (
+        _("The cell holds a date (Excel turns “3-5” into one). Format it as a number and type the figure again."),
+    ),
+    "percent": (
+        _("“%(word)s” is a percentage; a figure is wanted here."),
+        _("This is a percentage; a figure is wanted here."),
+    ),
     "fraction_for_percent": (
-        _("“%(word)s” may mean a part of one; a percentage belongs here."),
-        _("A percentage belongs here, no part of one."),
+        _("“%(word)s” may be a percentage or a fraction. Write it as text with the sign, such as 93.4%%."),
+        _("This may be a percentage or a fraction. Write it as text with the sign, such as 93.4%%."),
     ),
-    "approximate": (_("“%(word)s” is approximate; %(value)s was taken."), _("The figure is approximate.")),
-    "one_or_dash": (_("1 was taken; clear the cell if the sign is a dash."),),
-    "below_minimum": (_("%(value)s is less than %(limit)s."), _("Less than %(limit)s.")),
-    "above_maximum": (_("%(value)s is more than %(limit)s."), _("More than %(limit)s.")),
-    "rounded": (_("“%(word)s” was rounded to %(value)s."), _("The figure was rounded.")),
-    "other_scale": (_("Counted in %(scale)s; %(expected)s is expected."),),
-    "blank_in_sum": (_("%(count)s of the columns that are summed up are blank."),),
+    "approximate": (
+        pgettext_lazy("approximate number", "“%(word)s” was taken as %(value)s."),
+        _("The figure is approximate. Check it."),
+    ),
+    "one_or_dash": (_("The cell holds 一; it was taken as 1. If it is a dash, clear the cell."),),
+    "below_minimum": (
+        _("%(value)s is less than %(limit)s."),
+        _("The figure is less than %(limit)s."),
+        _("The figure is too small."),
+    ),
+    "above_maximum": (
+        _("%(value)s is more than %(limit)s."),
+        _("The figure is more than %(limit)s."),
+        _("The figure is too large."),
+    ),
+    "rounded": (
+        _("“%(word)s” was rounded to %(value)s."),
+        _("The figure was rounded. Check it."),
+    ),
+    "other_scale": (
+        _("The heading counts in %(scale)s, this column in %(expected)s; the figure was taken as it stands."),
+        _("The heading counts in %(scale)s; the figure was taken as it stands."),
+    ),
+    "blank_in_sum": (_("%(count)s of the cells that are added up are empty; they were left out of the sum."),),
     # days
-    "not_a_day": (_("“%(word)s” is no date."), _("This is no date.")),
-    "no_such_day": (_("There is no such day as “%(word)s”."), _("There is no such day.")),
-    "vague_day": (_("“%(word)s” names no single day."), _("This names no single day.")),
-    "ambiguous_day": (_("“%(word)s” can be read as two days."), _("This can be read as two days.")),
-    "no_year": (_("“%(word)s” has no year."), _("The date has no year.")),
-    "year_out_of_range": (_("The year of “%(word)s” cannot be right."), _("The year cannot be right.")),
-    "year_assumed": (_("“%(word)s” has no year; %(value)s was taken."), _("The date has no year; one was assumed.")),
-    "short_year": (_("“%(word)s” was read as %(value)s."), _("The year has two digits only.")),
-    "day_first": (_("“%(word)s” was read with the day first: %(value)s."), _("The date was read with the day first.")),
-    "serial_date": (
-        _("“%(word)s” is a date stored as a number; it was read as %(value)s."),
-        _("A date stored as a number."),
+    "not_a_day": (
+        _("“%(word)s” is not a date. Write it as 2026-09-05."),
+        _("This is not a date. Write it as 2026-09-05."),
     ),
-    "not_a_month": (_("“%(word)s” is no month."), _("This is no month.")),
+    "no_such_day": (
+        _("There is no such day or time: %(word)s."),
+        _("There is no such day or time."),
+    ),
+    "vague_day": (
+        _("“%(word)s” does not say which day. Fill in the exact date."),
+        _("This does not say which day. Fill in the exact date."),
+    ),
+    "ambiguous_day": (
+        _("“%(word)s” can be read as more than one date. Write it as 2026-09-05."),
+        _("This can be read as more than one date. Write it as 2026-09-05."),
+    ),
+    "no_year": (
+        _("“%(word)s” has no year."),
+        _("The date has no year."),
+    ),
+    "year_out_of_range": (
+        _("The year of “%(word)s” cannot be right."),
+        _("The year cannot be right."),
+    ),
+    "year_assumed": (
+        _("“%(word)s” has no year and was taken as %(value)s."),
+        _("The date has no year; one was assumed."),
+    ),
+    "short_year": (
+        pgettext_lazy("short year", "“%(word)s” was taken as %(value)s."),
+        _("The year has two digits only. Check it."),
+    ),
+    "day_first": (
+        pgettext_lazy("day first", "“%(word)s” was taken as %(value)s."),
+        _("The order of day, month and year is unusual. Check it."),
+    ),
+    "serial_date": (
+        _("The number %(word)s is how Excel stores %(value)s; it was taken as that day."),
+        _("The cell shows a number, which was taken as a date of Excel's."),
+    ),
+    "not_a_month": (
+        _("“%(word)s” is not a month. Write it as 2026-09."),
+        _("This is not a month. Write it as 2026-09."),
+    ),
     # words and units
     "unknown_word": (
-        _("“%(word)s” is unknown. Perhaps %(suggestion)s?"),
-        _("“%(word)s” is unknown. Say what it means under “Columns”."),
-        _("This word is unknown."),
+        _("The portal does not know “%(word)s”. Perhaps %(suggestion)s?"),
+        _("The portal does not know “%(word)s”. Say what it means under “Columns”."),
+        _("The portal does not know this word."),
     ),
-    "word_guessed": (_("“%(word)s” was taken for %(value)s."), _("The word was guessed.")),
+    "word_guessed": (
+        _("“%(word)s” was taken as “%(value)s”."),
+        _("The word was taken for one that is like it. Check it."),
+    ),
     "unknown_unit": (
         _("There is no community “%(word)s” in this township. Perhaps %(suggestion)s?"),
         _("There is no community “%(word)s” in this township."),
         _("There is no such community in this township."),
     ),
-    "unit_guessed": (_("“%(word)s” was taken for %(value)s."), _("The community was guessed.")),
+    "unit_guessed": (
+        _("“%(word)s” was taken as “%(value)s”."),
+        _("The name was taken for one that is like it. Check it."),
+    ),
     # texts
-    "odd_phone": (_("This does not look like a phone number; it was taken as it stands."),),
-    "formula_as_text": (_("Begins like a formula; it was taken as text."),),
-    "date_for_text": (_("A date stands where text belongs; “%(word)s” was taken."), _("A date stands for text.")),
-    "too_long": (_("The text has %(length)s signs; %(limit)s are possible."), _("The text is too long.")),
+    "odd_phone": (_("This does not look like a telephone number; it was kept as it is."),),
+    "formula_as_text": (_("The cell begins with = and was kept as text."),),
+    "date_for_text": (
+        _("The cell holds the date %(word)s (Excel turns “3-5” into one). Check what is meant."),
+        _("The cell holds a date (Excel turns “3-5” into one). Check what is meant."),
+    ),
+    "too_long": (_("The text has %(length)s characters; at most %(limit)s are kept."),),
     "mangled_number": (
-        _("The number has more than 15 digits: the workbook has lost the last ones. Enter it as text."),
+        _("The spreadsheet has cut off digits of this number. Format the cell as text and type it again."),
     ),
     # rows
     "same_as_row": (_("Says the same as row %(row)s."),),
-    "contradicts_row": (_("Row %(row)s says something else of the same matter. Keep the right one of the two."),),
+    "contradicts_row": (_("Row %(row)s says something else of the same matter. Keep the one that is right."),),
     # sheets
     "same_file": (
         _("This very file was imported on %(day)s by %(who)s. Rows that are there already stay as they are."),

@@ -53,8 +53,8 @@ def test_refused_row_shows_what_stands_in_the_sheet_and_why(office: User) -> Non
         ("2031-01-40", "refusal"), ("休", "refusal"), ("元旦", ""),
     ]  # fmt: skip
     assert row.remarks == [
-        Sentence("A3", "There is no such day as “2031-01-40”.", "refusal"),
-        Sentence("B3", "“休” is unknown. Say what it means under “Columns”.", "refusal"),
+        Sentence("A3", "There is no such day or time: 2031-01-40.", "refusal"),
+        Sentence("B3", "The portal does not know “休”. Say what it means under “Columns”.", "refusal"),
     ]
 
 
@@ -89,7 +89,7 @@ def test_personal_columns_are_masked_also_where_they_are_refused(office: User, m
     )
     file = SimpleUploadedFile("住户册.csv", "\n".join(lines).encode())
     rows = shown(uploaded(office, file=file, kind="households"))
-    assert [row.cells[3].text for row in rows] == ["138****1234", "******10"]
+    assert [row.cells[4].text for row in rows] == ["138****1234", "******10"]
     assert rows[1].status == "refused"
     assert "13812341234" not in str(ImportRun.objects.values().get())
 
@@ -100,22 +100,19 @@ def test_personal_columns_are_masked_also_where_they_are_refused(office: User, m
         (Form.PHONE, "13812341234", "138****1234"),
         (Form.TEXT, "欧阳娜娜", "欧阳**"),
         (Form.TEXT, "340102199001011234", "340***********1234"),
-        (Form.TEXT, "演示·甲 13812341234", "演示***********1234"),
+        (Form.TEXT, "电话13812341234", "电话1******1234"),
     ],
 )
 def test_masked_hides_by_what_it_looks_like(form: Form, text: str, shown: str) -> None:
-    hidden = masked(text, Column(key="a", label="a", form=form, is_personal=True))
-    assert hidden == shown or (text not in hidden and "1381234" not in hidden)
+    assert masked(text, Column(key="a", label="a", form=form, is_personal=True)) == shown
 
 
 def test_rows_of_a_page_cost_no_query_each(office: User) -> None:
     run = uploaded(office, *[(f"2031-01-{number:02d}", "放假", "元旦") for number in range(1, 31)])
     counts = []
     for rows in (list(rows_for(run, "all")[:1]), list(rows_for(run, "all"))):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            preview_rows(run, rows)
+        with CaptureQueriesContext(connection) as queries:
+            preview_rows(ImportRun.objects.get(pk=run.pk), rows)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
