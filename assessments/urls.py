@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from assessments.fairness.urls import urlpatterns as fairness_urls
 from assessments.inspections.urls import urlpatterns as inspection_urls
+from assessments.intake.urls import urlpatterns as intake_urls
 from assessments.objections.urls import urlpatterns as objection_urls
 from assessments.reports.urls import urlpatterns as report_urls
 from assessments.results.urls import urlpatterns as result_urls
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inspection_urls,
     *objection_urls,
     *fairness_urls,  # before the rankings, whose addresses take any code
+    *intake_urls,
     *result_urls,
 ]

@@ -136,7 +136,7 @@ class RanksImport(Kind):
         return {number: (kept[place_of(entry)], _label(entry)) for number, entry in entries.items()}
 
     def address(self, scope: Scope) -> str:
-        return reverse("assessments:months")
+        return f"{reverse('assessments:past_ranks')}?township={scope.township.code}"
 
 
 def _communities(township: Unit) -> dict[str, Unit]:

@@ -21,7 +21,7 @@ from assessments.objections.policies import can_file, can_file_on_behalf
 from assessments.objections.selectors import latest_by_item
 from assessments.results import policies
 from assessments.results.explanation import Explained, LineRow, explain_score, records_of
-from assessments.results.history import short_label
+from assessments.results.history import history_of, short_label
 from assessments.results.ranking import bump_data, own_total_words, ranking_of
 from assessments.results.selectors import inputs_changed_since, inputs_of, result_of
 from assessments.results.services import start_run
@@ -198,11 +198,7 @@ def _others(score: UnitScore) -> list[UnitScore]:
 def _move(explained: Explained) -> int | None:
     """Places against the month before."""
     score = explained.score
-    before = UnitScore.objects.filter(
-        unit=score.unit_id, result__is_current=True, result__month__first_day=explained.months[-2].first_day
-    )
-    rank = before.values_list("rank", flat=True).first()
-    return rank - score.rank if rank and score.rank else None
+    return history_of(score.result.month, [score]).move(score.unit_id, score.rank)
 
 
 def _score_context(request: SignedInRequest, explained: Explained, item: str) -> dict[str, object]:

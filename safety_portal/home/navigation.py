@@ -100,7 +100,9 @@ RANKING = Entry(
     _("Monthly ranking"),
     "list-ol",
     TOWNSHIP | {Role.SECRETARY, Role.DISTRICT},
-    pages=frozenset({"assessments:score", "assessments:fairness", "assessments:last_place"}),
+    pages=frozenset(
+        {"assessments:score", "assessments:fairness", "assessments:last_place", "assessments:past_ranks"}
+    ),
 )
 OBJECTIONS = Entry(
     "assessments:objections",
