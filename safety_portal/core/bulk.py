@@ -66,6 +66,7 @@ def update(rows: Sequence[Model], names: Iterable[str]) -> None:
 def _run(query: sql.Composed, rows: Sequence[Model], fields: Sequence[Any]) -> None:
     readers = [(field.column, field.attname, _stored(field)) for field in fields]
     with connection.cursor() as cursor:
+        text = query.as_string(connection.connection)  # row history looks into statements of a request: text only
         for some in _batches(rows):
             values = [
                 {
@@ -74,7 +75,7 @@ def _run(query: sql.Composed, rows: Sequence[Model], fields: Sequence[Any]) -> N
                 }
                 for row in some
             ]
-            cursor.execute(query, [json.dumps(values, ensure_ascii=False, default=_plain)])
+            cursor.execute(text, [json.dumps(values, ensure_ascii=False, default=_plain)])
 
 
 def _stored(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
