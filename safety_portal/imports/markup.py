@@ -136,22 +136,23 @@ def _comment(cell: object, text: str, author: str) -> None:
 
 
 def _write_column(sheet: Worksheet, notes: Notes, width: int, head_row: int | None, title: str) -> None:
-    column = _free_column(sheet, width, head_row or 0)
+    lines = notes.lines()
+    column = _free_column(sheet, width, min([*lines, *([] if head_row is None else [head_row])]))
     if column >= COLUMN_LIMIT:
         return
     sheet.column_dimensions[column_letters(column)].width = _NOTE_WIDTH
     if head_row is not None:
         cell = put(sheet.cell(head_row + 1, column + 1), f"{NOTE_MARK}{title}")
         cell.font = Font(bold=True)
-    for row, found in notes.lines().items():
+    for row, found in lines.items():
         cell = put(sheet.cell(row + 1, column + 1), found.text)
         cell.fill = PatternFill("solid", fgColor=COLOURS[found.severity])
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _free_column(sheet: Worksheet, width: int, head_row: int) -> int:
-    """The first column behind the cells that no merged area below the title reaches."""
-    reached = [area.max_col for area in sheet.merged_cells.ranges if area.max_row > head_row]
+def _free_column(sheet: Worksheet, width: int, first_row: int) -> int:
+    """The first column behind the cells that no merged area reaches, from the first row on that is written to."""
+    reached: list[int] = [area.max_col for area in sheet.merged_cells.ranges if area.max_row > first_row]
     return max([width, *reached])
 
 
@@ -170,6 +171,6 @@ def _unmark(sheet: Worksheet, head_row: int | None) -> int | None:
         return None
     added: list[int] = [cell.column for cell in cells if cell.row == head_row + 1 and is_note_head(cell.value)]
     for cell in cells:
-        if cell.column in added[-1:] and cell.row > head_row:
+        if added and cell.column == max(added) and cell.row > head_row:
             cell.value, cell.fill = None, PatternFill()
-    return added[-1] - 1 if added else None
+    return max(added) - 1 if added else None

@@ -41,6 +41,10 @@ def first_sheet(data: bytes) -> Worksheet:
     return load_workbook(BytesIO(data)).worksheets[0]
 
 
+def sheets(data: bytes) -> list[str]:
+    return load_workbook(BytesIO(data)).sheetnames
+
+
 def values(sheet: Worksheet) -> list[tuple[object, ...]]:
     return list(sheet.iter_rows(values_only=True))
 
@@ -55,7 +59,7 @@ def test_workbook_keeps_what_it_had() -> None:
     ]
     assert (sheet["A2"].font.b, sheet["A3"].fill.fgColor.rgb) == (True, "00DDDDDD")
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:C1"]
-    assert sheet.parent.sheetnames == ["台账", "说明"]
+    assert sheets(marked(saved(fill))) == ["台账", "说明"]
 
 
 def test_cells_carry_colour_and_reason() -> None:
@@ -80,6 +84,16 @@ def test_marked_workbook_can_be_sent_and_marked_again() -> None:
 def test_note_in_a_merged_area_goes_to_its_first_cell() -> None:
     sheet = first_sheet(mark_workbook(saved(fill), "a", [CellNote(0, 0, 2, "bad", "缺月份")], [], 1, "说明"))
     assert (sheet["A1"].comment.text, sheet["D1"].value) == ("缺月份", "C1 缺月份")
+
+
+def test_reasons_stand_beside_a_title_wider_than_the_table() -> None:
+    def wide(book: Workbook) -> None:
+        fill(book)
+        book.worksheets[0].unmerge_cells("A1:C1")
+        book.worksheets[0].merge_cells("A1:F1")
+
+    sheet = first_sheet(mark_workbook(saved(wide), "a", [BAD], [RowNote(0, 0, "缺月份", "bad")], 1, "说明"))
+    assert [sheet[name].value for name in ("G1", "G2", "G4")] == ["缺月份", "※说明", "B4 不认识这个社区"]
 
 
 def test_own_comment_of_a_cell_is_kept() -> None:
@@ -129,11 +143,14 @@ def test_days_stay_days() -> None:
 
 def test_long_sheet_comes_back_as_an_extract(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markup, "LONGEST_SHEET", 10)
-    data = saved(
-        lambda book: [book.worksheets[0].append(["标题"])] + [book.worksheets[0].append([n, "=1"]) for n in range(20)]
-    )
+
+    def fill_long(book: Workbook) -> None:
+        book.worksheets[0].append(["标题"])
+        for number in range(20):
+            book.worksheets[0].append([number, "=1"])
+
     notes = [CellNote(0, 7, 1, "bad", "没有值"), CellNote(0, 15, 0, "warn", "约数")]
-    back = mark_workbook(data, "a", notes, [], 0, "导入说明", "行号")
+    back = mark_workbook(saved(fill_long), "a", notes, [], 0, "导入说明", "行号")
     assert values(first_sheet(back)) == [
         ("※行号", "标题", None, "※导入说明"),
         (8, 6, "=1", "B8 没有值"),

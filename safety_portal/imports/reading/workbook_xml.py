@@ -70,7 +70,10 @@ def inspect(data: bytes, limits: Limits) -> list[XmlSheet]:
         for position, (name, part) in enumerate(parts)
         if part in outlines
     ]
-    check_extent([(sheet.name, sheet.height, sheet.width) for sheet in sheets], limits)
+    used = {part for _name, part in parts}
+    # A reader might understand a path in another way than we: parts that no sheet leads to are measured as well.
+    others = [_measured(archive, -1, part, part, outline) for part, outline in outlines.items() if part not in used]
+    check_extent([(sheet.name, sheet.height, sheet.width) for sheet in (*sheets, *others)], limits)
     return sheets
 
 

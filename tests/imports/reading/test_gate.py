@@ -243,8 +243,19 @@ def test_archive_written_as_a_stream_is_read() -> None:
 
 
 def test_form_controls_and_pictures_are_no_reason_to_refuse() -> None:
-    more = {"xl/ctrlProps/ctrlProp1.xml": "<a/>", "xl/media/image1.png": b"\x89PNG" + bytes(3_000_000)}
+    more: dict[str, str | bytes] = {
+        "xl/ctrlProps/ctrlProp1.xml": "<a/>",
+        "xl/media/image1.png": b"\x89PNG" + bytes(3_000_000),
+    }
     assert refusal(zipped({**parts(), **more})) == ""
+
+
+def test_path_that_readers_understand_differently_hides_nothing() -> None:
+    """``xl/worksheets/…`` seen from the workbook is ``xl/xl/worksheets/…``, or what it says."""
+    far = sheet_xml('<row r="1"><c r="XFD1048576"><v>1</v></c></row>')
+    whole = with_part("xl/xl/worksheets/sheet1.xml", sheet_xml(ONE)) | {"xl/worksheets/sheet1.xml": far}
+    relations = parts()["xl/_rels/workbook.xml.rels"].replace("worksheets/sheet1", "xl/worksheets/sheet1")
+    assert refusal(zipped({**whole, "xl/_rels/workbook.xml.rels": relations})) == "spread_too_far"
 
 
 def test_open_files_are_checked_as_well() -> None:
