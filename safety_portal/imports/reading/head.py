@@ -10,7 +10,7 @@ from itertools import islice
 
 from safety_portal.imports.reading.columns import Column
 from safety_portal.imports.reading.figures import counts_money, unit_of
-from safety_portal.imports.reading.headings import EXACT, SHARED, SURE, Heading, Matcher
+from safety_portal.imports.reading.headings import EXACT, SHARED, SURE, Heading, Matcher, is_beside
 from safety_portal.imports.reading.raw import Area, Raw, Table
 from safety_portal.imports.reading.text import cleaned, plain, squeezed
 from safety_portal.imports.reading.titles import months_named
@@ -249,6 +249,7 @@ class _Judge:
             fits[cell.index] = (_REMEMBERED, said) if said is not None else self.matcher.best(_heading(cell))
         fits |= self._left_over(fits, cells)
         suggestion, unsure = self._settled(fits, {cell.index: _heading(cell) for cell in cells})
+        unsure |= self._unknown(cells, suggestion, fits)
         cells = [self._scaled(cell, suggestion.get(cell.index), titles) for cell in cells]
         unsure |= {cell.index for cell in cells if self._needs_scale(cell, suggestion, fits)}
         return Head(
@@ -260,6 +261,18 @@ class _Judge:
             title_texts=titles,
             score=_score(suggestion, fits),
         )
+
+    def _unknown(
+        self, cells: Iterable[HeadCell], suggestion: Mapping[int, str], fits: Mapping[int, tuple[int, str]]
+    ) -> set[int]:
+        """Headings that nobody knows, as long as a column of the register is missing: one may be the other."""
+        if set(suggestion.values()) >= set(self.columns):
+            return set()
+        return {
+            cell.index
+            for cell in cells
+            if cell.index not in suggestion and fits[cell.index][0] != _REMEMBERED and not is_beside(_heading(cell))
+        }
 
     def _left_over(self, fits: Mapping[int, tuple[int, str]], cells: Iterable[HeadCell]) -> dict[int, tuple[int, str]]:
         """A name that columns of several groups share is of the only group in the sheet, or of the one that has no

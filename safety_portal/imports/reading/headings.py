@@ -33,6 +33,7 @@ _DERIVED = re.compile(
     r"累计|年度|全年|本年|上月|上年|去年|同期|同比|环比|增减|增幅|升降|占比|比例|比重|百分比|率$|排名|名次|得分|分值"
     r"|破案|破获|侦破|抓获"
 )
+_BESIDE = re.compile(r"序号?|项次|行次|no|备注|说明|备考|签[字名]|.{0,4}合计|.{0,4}小计|总计")
 _AMOUNT = re.compile(r"金额|损失|资金|经费|款")
 _NEGATION = re.compile(r"[不未非无没免]")
 
@@ -174,6 +175,11 @@ class Matcher:
             return True
         is_amount = counts_money(heading.counted_in) or _AMOUNT.search(heading.own)
         return bool(is_amount and column.counted_in and not counts_money(column.counted_in))
+
+
+def is_beside(heading: Heading) -> bool:
+    """Whether a column is of no register: 序号, 备注, or figures made from others."""
+    return bool(_BESIDE.fullmatch(heading.own) or any(_DERIVED.search(text) for text in (heading.own, *heading.above)))
 
 
 def _spelled_out(heading: Heading) -> list[str]:

@@ -11,6 +11,7 @@ from safety_portal.imports.reading.columns import Column, Form
 from safety_portal.imports.reading.figures import worth
 from safety_portal.imports.reading.lines import Role, is_mean
 from safety_portal.imports.reading.raw import Raw
+from safety_portal.imports.reading.text import is_void
 
 if TYPE_CHECKING:
     from safety_portal.imports.reading.body import Line
@@ -20,7 +21,7 @@ _CLOSE = Decimal("0.000001")
 
 
 class Mismatch(NamedTuple):
-    """A sum that row ``number`` states for a column, and what its rows add up to."""
+    """A sum that row ``number`` states for a column of the sheet (mapped to ``key``), and what its rows add up to."""
 
     number: int
     key: str
@@ -38,36 +39,35 @@ class TotalCheck:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.keys = [c.key for c in columns if c.form in _NUMBERS and c.counted_in not in {"%", "‰"}]
         self.faults: list[Mismatch] = []
-        self._all: dict[str, Decimal] = defaultdict(Decimal)
-        self._section: dict[str, Decimal] = defaultdict(Decimal)
-        self._unknown: set[str] = set()
+        self._all: dict[int, Decimal] = defaultdict(Decimal)
+        self._section: dict[int, Decimal] = defaultdict(Decimal)
+        self._unknown: set[int] = set()
 
     def take(self, line: Line) -> None:
         if line.role is Role.DATA:
             for key in self.keys:
-                if key in line.cells:
-                    self._add(key, line.cells[key])
+                self._add(line.cells.get(key, ()))
         elif line.role is Role.TOTAL and not is_mean(line.text):
-            self.faults += [fault for key in self.keys if (fault := self._compared(line, key))]
+            cells = ((key, cell) for key in self.keys for cell in line.cells.get(key, ()))
+            self.faults += [fault for key, cell in cells if (fault := self._compared(line.number, key, *cell))]
             self._section.clear()
 
-    def _add(self, key: str, cells: Iterable[tuple[int, Raw]]) -> None:
-        for _, raw in cells:
+    def _add(self, cells: Iterable[tuple[int, Raw]]) -> None:
+        for index, raw in cells:
             value = worth(raw)
             if value is not None:
-                self._all[key] += value
-                self._section[key] += value
-            elif raw is not None and not isinstance(raw, str):
-                self._unknown.add(key)
+                self._all[index] += value
+                self._section[index] += value
+            elif raw is not None and not (isinstance(raw, str) and is_void(raw)):
+                self._unknown.add(index)
 
-    def _compared(self, line: Line, key: str) -> Mismatch | None:
-        stated = [worth(raw) for _, raw in line.cells.get(key, ())]
-        if key in self._unknown or not stated or any(value is None for value in stated):
+    def _compared(self, number: int, key: str, index: int, raw: Raw) -> Mismatch | None:
+        stated = worth(raw)
+        if stated is None or index in self._unknown:
             return None
-        total = sum((value for value in stated if value is not None), start=Decimal(0))
-        if any(abs(total - summed) <= _CLOSE for summed in (self._all[key], self._section[key])):
+        if any(abs(stated - summed) <= _CLOSE for summed in (self._all[index], self._section[index])):
             return None
-        return Mismatch(line.number, key, total, self._all[key])
+        return Mismatch(number, key, stated, self._all[index])
 
 
 class RunningSums:

@@ -221,7 +221,14 @@ def test_sums_of_sections_and_of_all() -> None:
 
 
 def test_a_column_that_cannot_be_read_is_not_compared() -> None:
-    assert mismatches(ONE, ("东岗", date(2026, 1, 2), 1, 1), ("合计", 9, 3, 4)) == []
+    assert mismatches(ONE, ("东岗", date(2026, 1, 2), 1, "较多"), ("合计", 9, 3, 4)) == []
+
+
+def test_columns_that_add_are_compared_one_by_one() -> None:
+    check = TotalCheck(POLICE)
+    for line in lines_of(POLICE, ("社区", "扒窃", "两抢"), ("四岗", 1, 2), ("合计", None, 3)):
+        check.take(line)
+    assert check.faults == [Mismatch(3, "cases", Decimal(3), Decimal(2))]
 
 
 CELLS = st.one_of(

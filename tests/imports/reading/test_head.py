@@ -77,7 +77,7 @@ def test_names_that_are_only_alike_are_doubtful() -> None:
     head = head_of(
         LEDGER, ["排查日期", "村（社区）", "案发地点", "双方当事人", "事由"], ["2026.9.1", "四岗", "x", "y", "z"]
     )
-    assert meant(head) == ({0: "day", 1: "unit", 2: "place", 3: "parties"}, [1, 2, 3])
+    assert meant(head) == ({0: "day", 1: "unit", 2: "place", 3: "parties"}, [1, 2, 3, 4])
 
 
 def test_one_name_for_two_columns_is_left_to_a_person() -> None:
@@ -143,7 +143,13 @@ def test_a_scale_above_the_table_is_for_its_amounts() -> None:
 
 def test_an_amount_is_no_number_of_cases() -> None:
     head = police("单位", "可防性案件", None, below=[None, "扒窃", "涉案金额"], groups=[(1, 2)])
-    assert meant(head) == ({0: "unit", 1: "cases"}, [])
+    assert meant(head) == ({0: "unit", 1: "cases"}, [2])
+
+
+def test_a_heading_nobody_knows_is_asked_while_a_column_is_missing() -> None:
+    names = ["序号", "单位", "可防性案件", "电诈", "损失金额（万元）", "乙项", "可防性案件累计", "备注"]
+    assert sorted(police(*names).unsure) == [5]
+    assert sorted(police(*names, "黄赌警情").unsure) == []
 
 
 def test_what_was_said_before_goes_first() -> None:
