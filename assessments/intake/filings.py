@@ -26,6 +26,7 @@ from assessments.reports.filings import save_filing
 from assessments.reports.policies import can_write_filing
 from assessments.states import FilingState
 from safety_portal.accounts.models import Role, User
+from safety_portal.core.months import Month
 from safety_portal.core.ports import Words
 from safety_portal.imports.changes import ChangeLog
 from safety_portal.imports.kinds import Plan, Row, Scope
@@ -102,6 +103,13 @@ class FilingImport(Kind):
         if filing and filing.state == FilingState.SUBMITTED:
             return _("The figures have been submitted. They can only be withdrawn and put right.")
         return _shut(filing, scope) if filing else None
+
+    def months(self, scope: Scope) -> Sequence[Month]:
+        """Months whose figures wait come before those that were submitted; the latest first."""
+        units = _filing_units(scope.by, scope.township)
+        waiting = Filing.objects.filter(month__township=scope.township, member_unit__in=units, state=FilingState.DRAFT)
+        days = set(waiting.values_list("month__first_day", flat=True))
+        return sorted(super().months(scope), key=lambda month: month.first_day not in days)
 
     def asks_reason(self, scope: Scope) -> bool:
         return not scope.by.has_role(Role.UNIT, township_id=scope.township.pk)

@@ -10,7 +10,7 @@ from safety_portal.imports.kinds import Scope
 from safety_portal.imports.models import ImportChange
 from safety_portal.imports.reading.columns import Value
 from tests.assessments.intake.sheets import bring_in, rows, scope_of, told
-from tests.assessments.reports.builders import at, queries_of
+from tests.assessments.reports.builders import OCTOBER, at, make_month, queries_of
 from tests.assessments.reports.people import Town
 from tests.factories import CommunityFactory, MemberUnitFactory, user_as
 
@@ -28,7 +28,7 @@ def sheet_row(town: Town, index: int = 0, **values: Value) -> dict[str, Value]:
 
 
 def filing(town: Town) -> Filing:
-    return Filing.objects.select_related("month__township", "member_unit").get(member_unit=town.police_unit)
+    return Filing.objects.select_related("month__township", "member_unit").get(month=town.month)
 
 
 def filed(town: Town, index: int = 0) -> dict[str, Decimal | None]:
@@ -135,6 +135,14 @@ def test_a_member_unit_brings_in_its_own_figures_only(town: Town) -> None:
     assert [KIND.asks_reason(scope_of(town.unit, user)) for user in (town.office, town.police)] == [True, False]
     assert KIND.senders(scope_of(town.unit, other)) == []
     assert KIND.refusal(scope_of(town.unit, other, sender="大兴派出所")) is not None
+
+
+def test_months_that_wait_come_first(town: Town) -> None:
+    make_month(town.unit, OCTOBER - 1)
+    assert KIND.months(scope(town)) == [OCTOBER, OCTOBER - 1]
+    Filing.objects.create(month=make_month(town.unit, OCTOBER - 2), member_unit=town.police_unit)
+    Filing.objects.filter(month=town.month).delete()
+    assert KIND.months(scope(town)) == [OCTOBER - 2, OCTOBER, OCTOBER - 1]
 
 
 def test_columns_are_the_figures_that_the_sender_owns(town: Town) -> None:
