@@ -265,7 +265,7 @@ def preview_lines(rows: Sequence[PreviewRow], columns: Sequence[ShownColumn]) ->
             chip=row_chip(row.status),
             label="" if row.label in {cell.text for cell in row.cells} else row.label,
             cells=_cells(row, columns),
-            remarks=row.remarks,
+            remarks=sorted(row.remarks, key=lambda remark: remark.severity != "refusal"),
         )
         for row in rows
     ]
