@@ -128,6 +128,8 @@ def _facts(reading: Reading) -> dict[str, Fact]:
 
 def _check_facts(reading: Reading, facts: Mapping[str, Fact]) -> None:
     people, occurred = facts.get("people_involved"), facts.get("occurred_on")
+    if people is None and "people" in reading.row.values:
+        reading.ask("people_blank", "people")
     if isinstance(people, int) and people >= GROUP_FROM and "scale" not in facts:
         reading.ask("scale_unknown", "people", people=people)
     if isinstance(occurred, date) and occurred > timezone.localdate(reading.around.now):

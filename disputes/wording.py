@@ -58,6 +58,7 @@ REMARKS: dict[str, Words | tuple[Words, ...]] = {
     "scale_unknown": _("%(people)s people, but no scale: written as individual."),
     "limit_unread": _("The limit was not understood: %(days)s days were taken."),
     "limit_out_of_range": _("The limit is none of 1 to %(ceiling)s days: %(days)s days were taken."),
+    "people_blank": _("How many people is not told: as many as parties, two at least, were taken."),
     "parties_split": _("Read as %(count)s parties. Separate the names with 、 to be sure."),
     "phone_without_party": _("A phone without a name: not taken."),
     "number_not_taken": _("Only a written agreement has a number: not taken."),

@@ -143,7 +143,9 @@ _remarks: dict[str, tuple[Words, ...]] = {
         _("The heading counts in %(scale)s, this column in %(expected)s; the figure was taken as it stands."),
         _("The heading counts in %(scale)s; the figure was taken as it stands."),
     ),
-    "blank_in_sum": (_("%(count)s of the cells that are added up are empty; they were left out of the sum."),),
+    "blank_in_sum": (
+        _("%(count)s of the cells that are added up are empty: the figure stays empty. Write 0 where there was none."),
+    ),
     # days
     "not_a_day": (
         _("“%(word)s” is not a date. Write it as 2026-09-05."),

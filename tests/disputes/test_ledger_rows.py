@@ -35,6 +35,7 @@ QUESTIONED = [
     ({"outcome": "open", "concluded_on": date(2026, 9, 2)}, "open_with_day", "concluded_on", {}),
     ({"concluded_on": date(2026, 9, 28)}, "open_with_day", "concluded_on", {}),
     ({"registered_on": date(2025, 10, 1)}, "registered_long_ago", "registered_on", {}),
+    ({"people": None}, "people_blank", "people", {}),
     ({"people": 50}, "scale_unknown", "people", {"people": 50}),
     ({"limit": "7个工作日"}, "limit_unread", "limit", {"days": 3}),
     ({"limit": "2026-10-26"}, "limit_out_of_range", "limit", {"days": 3, "ceiling": 30}),

@@ -103,7 +103,7 @@ def _read_several(raws: Sequence[tuple[int, Raw]], column: Column, context: Read
 
 
 def _summed(values: Sequence[Value], blanks: int, column: Column, remarks: list[Remark]) -> Answer:
-    """Nothing at all stays nothing; a blank among figures is left out of the sum and questioned."""
+    """Nothing at all stays nothing; with a blank among them nobody knows the sum: it stays empty, with a question."""
     figures = [value for value in values if isinstance(value, int | Decimal)]
     if not figures:
         return None, remarks
@@ -111,7 +111,7 @@ def _summed(values: Sequence[Value], blanks: int, column: Column, remarks: list[
     faults = out_of_bounds(total, column)
     if faults:
         return None, faults
-    return total, [*remarks, question("blank_in_sum", column, count=blanks)] if blanks else remarks
+    return (None, [*remarks, question("blank_in_sum", column, count=blanks)]) if blanks else (total, remarks)
 
 
 def _number(index: int, raw: Raw, column: Column, context: ReadContext) -> Answer:

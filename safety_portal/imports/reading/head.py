@@ -12,6 +12,7 @@ from safety_portal.imports.reading.columns import Column
 from safety_portal.imports.reading.figures import counts_money, unit_of
 from safety_portal.imports.reading.headings import EXACT, SHARED, SURE, Heading, Matcher, is_beside
 from safety_portal.imports.reading.raw import Area, Raw, Table
+from safety_portal.imports.reading.stored import is_note_head
 from safety_portal.imports.reading.text import cleaned, plain, squeezed
 from safety_portal.imports.reading.titles import months_named
 
@@ -202,7 +203,7 @@ class _Top:
         cells, seen = [], Counter[str]()
         for column in range(self.width):
             names = [name for name in dict.fromkeys(level[column] for level in levels) if name]
-            if not names or not self._is_own(rows, column, names[-1]):
+            if not names or is_note_head(names[-1]) or not self._is_own(rows, column, names[-1]):
                 continue
             *above, own = names
             path = " / ".join(" ".join(name.split()) for name in names)

@@ -179,7 +179,7 @@ def test_rates_keep_their_sign() -> None:
     ("raws", "expected"),
     [
         ((1, 2, "３"), (6, [])),
-        ((1, None, "—"), (1, ["blank_in_sum"])),
+        ((1, None, "—"), (None, ["blank_in_sum"])),
         ((None, "", None), (None, [])),
         ((0, "无"), (0, [])),
         ((1, "x"), (None, ["not_a_number"])),

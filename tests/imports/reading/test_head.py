@@ -206,3 +206,9 @@ def test_any_sheet_has_a_head_or_none(rows: list[list[Raw]]) -> None:
     columns: Sequence[Column] = (column("name", "名称", Form.TEXT), column("count", "数量"))
     head = find_head(Sheet(rows), columns)
     assert head is None or head.first_row <= len(rows)
+
+
+def test_columns_that_the_portal_added_are_none_of_the_sender() -> None:
+    names = ["※行号", "单位名称", "有效样本数", *(f"安全感-{a}" for a in ANSWERS[:5]), "※问题"]
+    head = head_of(SURVEY, names, (3, *DATA[:7], "请填 0"))
+    assert ([cell.index for cell in head.heads], sorted(head.unsure)) == ([1, 2, 3, 4, 5, 6, 7], [])
