@@ -138,13 +138,13 @@ def _dispute(entry: LedgerEntry, number: str, risk: str, ledger: LedgerImport) -
         number=number,
         title=entry.title,
         category_id=entry.category_id,
-        township=ledger.township,
-        community=entry.community,
-        responsible_unit=entry.community,
+        township_id=ledger.township.pk,
+        community_id=entry.community.pk,
+        responsible_unit_id=entry.community.pk,
         level=HandlingLevel.COMMUNITY,
         origin=Origin.OPENING if ledger.is_opening else Origin.LEDGER,
         registered_at=entry.registered_at,
-        registered_by=ledger.by,
+        registered_by_id=ledger.by.pk,
         create_token=uuid.uuid4(),
         **(defaults | dict(entry.facts)),
     )
@@ -180,8 +180,8 @@ def settle(dispute: Dispute, days: Mapping[str, int], ledger: LedgerImport) -> N
 
 def _clocks(dispute: Dispute, entry: LedgerEntry, days: Mapping[str, int], ledger: LedgerImport) -> list[StageDeadline]:
     """The community's clock, by the ledger's own limit where it has one, and the ceiling's."""
-    level = StageDeadline(dispute=dispute, stage=Stage.COMMUNITY, started_at=entry.registered_at)
-    ceiling = StageDeadline(dispute=dispute, stage=Stage.CEILING, started_at=entry.registered_at)
+    level = StageDeadline(dispute_id=dispute.pk, stage=Stage.COMMUNITY, started_at=entry.registered_at)
+    ceiling = StageDeadline(dispute_id=dispute.pk, stage=Stage.CEILING, started_at=entry.registered_at)
     set_days(level, entry.limit_days or days[Stage.COMMUNITY], ledger)
     set_days(ceiling, days[Stage.CEILING], ledger)
     for clock in (level, ceiling):
@@ -216,8 +216,8 @@ def visits_owed(parties: Iterable[Party], days: Mapping[str, int]) -> list[Retur
     term = days["return_visit"]
     return [
         ReturnVisit(
-            dispute=party.dispute,
-            party=party,
+            dispute_id=party.dispute.pk,
+            party_id=party.pk,
             round=party.dispute.round,
             counted_from=timezone.localdate(party.dispute.concluded_at),
             days=term,

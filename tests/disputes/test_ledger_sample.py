@@ -11,7 +11,7 @@ import time_machine
 from django.db.models import Sum
 from openpyxl.worksheet.worksheet import Worksheet
 
-from disputes.models import Dispute, Party
+from disputes.models import Dispute, Party, StageDeadline
 from safety_portal.core.deadlines import end_of
 from safety_portal.core.errors import Refused
 from safety_portal.imports import services
@@ -188,3 +188,13 @@ def test_next_ledger_brings_the_result(daxing: Daxing) -> None:
     assert (dispute.outcome, dispute.concluded_at, dispute.state) == ("oral", at("2026-09-30 00:00"), "concluded")
     services.undo(run=later, by=daxing.office, version=later.version, reason="发错了文件")
     assert dump() == before
+
+
+def test_as_an_opening_balance_it_is_judged_from_now_on(daxing: Daxing) -> None:
+    write(answer(read(daxing, is_opening=True), daxing.office), daxing.office)
+    assert set(Dispute.objects.values_list("origin", flat=True)) == {"opening"}
+    judged = StageDeadline.objects.filter(counts=True)
+    due = [_due(lines()[number]) for number in NEW]
+    assert Counter(judged.values_list("due_at", flat=True)) == Counter(
+        day for day in due if day >= at("2026-10-08 10:00")
+    )
