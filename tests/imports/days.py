@@ -13,7 +13,7 @@ from safety_portal.accounts.models import Role, User
 from safety_portal.core.ports import Words
 from safety_portal.imports.changes import ChangeLog
 from safety_portal.imports.kinds import Plan, Row, Scope
-from safety_portal.imports.reading.columns import Column, Form, Remark, Severity, Vocabulary
+from safety_portal.imports.reading.columns import Column, Form, Remark, Severity, Value, Vocabulary
 from safety_portal.imports.states import RowStatus
 from safety_portal.organization.models import CalendarDay, Unit
 
@@ -58,8 +58,9 @@ class Days:
         return {"kinds": Vocabulary({"off": "放假", "make_up_workday": "上班"})}
 
     def plan(self, scope: Scope, rows: Sequence[Row]) -> Sequence[Plan]:
-        known = {entry.day: entry for entry in CalendarDay.objects.filter(day__in=[row.values["day"] for row in rows])}
-        return [_plan(row, known.get(row.values["day"])) for row in rows]  # type: ignore[call-overload]
+        known: dict[Value, CalendarDay] = {}
+        known |= {entry.day: entry for entry in CalendarDay.objects.filter(day__in=[row.values["day"] for row in rows])}
+        return [_plan(row, known.get(row.values["day"])) for row in rows]
 
     def write(self, scope: Scope, rows: Sequence[Row], log: ChangeLog) -> Mapping[int, tuple[int, str]]:
         known = {entry.pk: entry for entry in CalendarDay.objects.filter(pk__in=[row.target_id for row in rows])}
@@ -114,7 +115,7 @@ def workbook(
     sheet = book.active
     assert sheet is not None
     for row in ([title], heads, *rows):
-        sheet.append(list(row))  # type: ignore[arg-type]
+        sheet.append(list(row))
     stream = BytesIO()
     book.save(stream)
     return SimpleUploadedFile(name, stream.getvalue())

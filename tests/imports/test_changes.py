@@ -31,7 +31,7 @@ def _run() -> ImportRun:
 def _table(model: type[Model]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT row_to_json(t)::text FROM "{model._meta.db_table}" t ORDER BY 1')  # noqa: S608
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _day(number: int = 1) -> CalendarDay:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
 from safety_portal.core.errors import NotAllowed, Refused
+from safety_portal.imports import kinds
+from safety_portal.imports.changes import ChangeLog
+from safety_portal.imports.kinds import Plan, Row, Scope
 from safety_portal.imports.models import ImportRow, ImportRun, SenderMemory
 from safety_portal.imports.services import confirm, discard
+from safety_portal.imports.states import RowStatus
 from safety_portal.organization.models import CalendarDay, Unit
 from tests.factories import user_as
 from tests.imports.days import Days, workbook
 from tests.imports.dumps import dump
+from tests.imports.households import Households
 from tests.imports.makers import statuses, uploaded, written
 
 pytestmark = pytest.mark.usefixtures("kind")
@@ -126,6 +133,28 @@ def test_change_of_what_stands_there_now_is_a_change(office: User) -> None:
     with pytest.raises(Refused, match="Look again"):
         confirm(run=run, by=office, version=run.version, acknowledged=True)
     assert days() == [(date(2031, 1, 1), "off", "别名")]
+
+
+def test_kind_is_told_of_blank_cells_whenever_it_is_asked(office: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blank cell of a mapped column is None; a column that is not in the sheet is not there."""
+    homes = Households()
+    seen: list[Row] = []
+
+    def plan(scope: Scope, rows: Sequence[Row]) -> list[Plan]:
+        seen.extend(rows)
+        return [Plan(RowStatus.NEW) for _row in rows]
+
+    def write(scope: Scope, rows: Sequence[Row], log: ChangeLog) -> dict[int, tuple[int, str]]:
+        seen.extend(rows)
+        return {row.number: (1, "") for row in rows}
+
+    monkeypatch.setattr(kinds, "_kinds", {"households": homes})
+    monkeypatch.setattr(homes, "plan", plan)
+    monkeypatch.setattr(homes, "write", write)
+    file = SimpleUploadedFile("住户册.csv", "住户册,,,\n小区,楼栋,房号,备注\n四岗花园,1栋,101,".encode())
+    written(office, file=file, kind="households")
+    values = {"estate": "四岗花园", "house": "1栋", "room": "101", "note": None}
+    assert [row.values for row in seen] == [values] * 3
 
 
 # --- All or nothing ---------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def _is_as_shown(run: ImportRun, kind: ImportKind, scope: Scope, progress: Progr
 
 def _write_rows(run: ImportRun, kind: ImportKind, scope: Scope, log: ChangeLog, progress: Progress) -> None:
     for rows in batches(run.rows.filter(status__in=WRITING)):
-        written = kind.write(scope, rows_to_write(rows), log)
+        written = kind.write(scope, rows_to_write(run, rows), log)
         for row in rows:
             target, label = written[row.number]
             row.target_id, row.target_label = target, label[:80]

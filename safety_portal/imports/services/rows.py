@@ -194,13 +194,18 @@ def replan(run: ImportRun, kind: ImportKind, scope: Scope, rows: Sequence[Import
     """Ask the register again about stored rows; returns those whose plan is another now, changed but not saved."""
     earlier = earlier_rows(run, [row.key for row in rows])
     sealed = [unseal(row.values) for row in rows]
-    asked = [_asked(_as_read(row, kept), earlier.get(row.key)) for row, kept in zip(rows, sealed, strict=True)]
+    asked = [_asked(_as_read(run, row, kept), earlier.get(row.key)) for row, kept in zip(rows, sealed, strict=True)]
     plans = _plans(kind, scope, asked)
     return [row for row, kept, plan in zip(rows, sealed, plans, strict=True) if _is_replanned(row, kept, plan)]
 
 
-def _as_read(row: ImportRow, sealed: Sealed) -> ReadRow:
-    return ReadRow(number=row.number, values=dict(sealed.values), key=row.key, content=row.content)
+def _as_read(run: ImportRun, row: ImportRow, sealed: Sealed) -> ReadRow:
+    return ReadRow(number=row.number, values=_complete(run, sealed), key=row.key, content=row.content)
+
+
+def _complete(run: ImportRun, sealed: Sealed) -> dict[str, Value]:
+    """A value for each mapped column, as when the sheet was read: empty ones are not kept."""
+    return dict.fromkeys(run.mapping.values()) | dict(sealed.values)
 
 
 def _is_replanned(row: ImportRow, sealed: Sealed, plan: Plan) -> bool:
@@ -212,12 +217,12 @@ def _is_replanned(row: ImportRow, sealed: Sealed, plan: Plan) -> bool:
     return shown() != before
 
 
-def rows_to_write(rows: Sequence[ImportRow]) -> list[Row]:
+def rows_to_write(run: ImportRun, rows: Sequence[ImportRow]) -> list[Row]:
     """Stored rows as ``ImportKind.write`` takes them: ``target_id`` is the entry that the plan named."""
     return [
         Row(
             number=row.number,
-            values=unseal(row.values).values,
+            values=_complete(run, unseal(row.values)),
             key=row.key,
             content=row.content,
             target_id=row.target_id,
