@@ -251,7 +251,7 @@ def test_sheet_that_is_not_there_is_not_found(client: Client, office: User) -> N
 def test_preview_marks_the_wrong_cell_and_says_where(client: Client, office: User) -> None:
     text = _page(client, uploaded(office, NEW_YEAR, WRONG))
     assert "1 row can't be written." in text
-    assert "There is no such day as “2027-02-30”." in text
+    assert "There is no such day or time: 2027-02-30." in text
     assert "A4</span>" in text
     assert 'class="full value err' in text
 
@@ -266,6 +266,14 @@ def test_questions_are_written_and_marked(client: Client, office: User) -> None:
     text = _page(client, uploaded(office, ("2027-03-01", "放假", "？")))
     assert "What is this day called?" in text
     assert "The 1 questioned row is written and marked" in text
+
+
+def test_preview_leads_to_words_that_were_not_understood(client: Client, office: User) -> None:
+    run = uploaded(office, UNKNOWN, NEW_YEAR)
+    text = _page(client, run)
+    assert "1 word was not understood:" in text
+    assert "休息 (1 row)" in text
+    assert f'href="{reverse("imports:columns", args=[run.pk])}#words"' in text
 
 
 def test_same_file_again_has_nothing_to_write(client: Client, office: User) -> None:

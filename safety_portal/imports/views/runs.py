@@ -24,6 +24,8 @@ from safety_portal.imports import policies, presentation, selectors, services
 from safety_portal.imports.forms import UndoForm
 from safety_portal.imports.kinds import kind_of
 from safety_portal.imports.models import ImportRun
+from safety_portal.imports.selectors.matching import unknown_words
+from safety_portal.imports.selectors.preview import columns_of
 from safety_portal.imports.states import Move, RunState
 from safety_portal.imports.views.common import run_or_404, tried, version_of
 from safety_portal.imports.views.uploads import XLSX, upload_address
@@ -103,6 +105,7 @@ def _outcome(request: SignedInRequest, run: ImportRun) -> dict[str, object]:
         "questioned": presentation.rows_questioned(run),
         "notes": [one for one in sentences if one.severity == "note"],
         "questions": [one for one in sentences if one.severity != "note"],
+        "words": unknown_words(run, columns_of(run)) if run.state == RunState.PREVIEW else [],
         "needs_acknowledging": selectors.needs_acknowledging(run),
         "address": kind.address(scope) if kind and run.state == RunState.WRITTEN else "",
     }
