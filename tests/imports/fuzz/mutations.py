@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tests.imports.fuzz.sheets import Cell, Fate, Line, Sheet, head_rows
@@ -289,19 +288,22 @@ def township_before_unit(sheet: Sheet, rng: random.Random) -> None:
 # --- Cells that nobody can know -----------------------------------------------------------------------------------
 
 
-def _spoilt(*values: Cell) -> Mutation:
+def _spoilt(name: str, *values: Cell) -> Mutation:
     def mutation(sheet: Sheet, rng: random.Random) -> None:
-        line, column, _value = _number(sheet, rng)
+        line, column, value = _number(sheet, rng)
         line.cells[column] = rng.choice(values)
-        line.worse(Fate.OPEN if sheet.kind != "survey" else Fate.OUT)
+        # The sample says that the answer left out was a 0, the answers say how large the sample was.
+        is_known_anyway = name == "blank_cell" and (column == "valid" or value == 0)
+        line.worse(Fate.OUT if sheet.kind == "survey" and not is_known_anyway else Fate.OPEN)
         line.truth = {**line.truth, "spoilt": column}
 
+    mutation.__name__ = name
     return mutation
 
 
-no_number = _spoilt("较多", "若干", "待核", "？", "3+2", "1O", "l2")
-wrong_type = _spoilt(date(2026, 3, 5), 3.5, -4, "93.4%", "#REF!", "1e3000", "٣x", "=1+2")
-blank_cell = _spoilt(None, "", " ", "—")
+no_number = _spoilt("no_number", "较多", "若干", "待核", "？", "3+2", "1O", "l2")
+wrong_type = _spoilt("wrong_type", date(2026, 3, 5), 3.5, -4, "93.4%", "#REF!", "1e3000", "٣x", "=1+2")
+blank_cell = _spoilt("blank_cell", None, "", " ", "—")
 
 
 def unknown_unit(sheet: Sheet, rng: random.Random) -> None:
@@ -390,4 +392,4 @@ def mutate(sheet: Sheet, rng: random.Random) -> tuple[Sheet, list[str]]:
     if rng.random() < 0.25:
         other_format(sheet, rng)
         done.append(other_format)
-    return replace(sheet), [mutation.__name__ if hasattr(mutation, "__name__") else "spoilt" for mutation in done]
+    return sheet, [mutation.__name__ for mutation in done]
