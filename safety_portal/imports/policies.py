@@ -31,6 +31,11 @@ def can_discard(user: User, run: ImportRun) -> bool:
     return run.created_by_id == user.pk or is_office(user, run)
 
 
+def can_fetch(user: User, run: ImportRun) -> bool:
+    """The workbook itself, unmasked, is for who uploaded it and the office; others see the masked preview."""
+    return (run.created_by_id == user.pk or is_office(user, run)) and run.emptied_at is None
+
+
 def can_undo(user: User, run: ImportRun) -> bool:
     """The office, or who uploaded it while the kind still allows."""
     return is_office(user, run) or (run.created_by_id == user.pk and still_allowed(user, run))

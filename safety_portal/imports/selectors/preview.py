@@ -68,9 +68,14 @@ def preview_columns(run: ImportRun) -> list[PreviewColumn]:
 
 def letters_of(run: ImportRun) -> dict[str, str]:
     """Key of a column → letter of the (first) column of the sheet that is mapped to it."""
-    found: dict[str, str] = {}
+    return {key: column_letters(index) for key, index in first_indexes(run).items()}
+
+
+def first_indexes(run: ImportRun) -> dict[str, int]:
+    """Key of a column → (first) column of the sheet, from 0, in the order of the sheet."""
+    found: dict[str, int] = {}
     for index, key in sorted((int(index), key) for index, key in run.mapping.items()):
-        found.setdefault(key, column_letters(index))
+        found.setdefault(key, index)
     return found
 
 
