@@ -114,13 +114,17 @@ _AT = {
     RunState.PREVIEW: 2,
     RunState.WRITTEN: 4,
     RunState.UNDONE: 4,
-    RunState.DISCARDED: 4,
 }
 NOTHING_WRITTEN = gettext_lazy("Nothing is written yet")
 
 
 def steps_of(run: ImportRun | None, at: int | None = None) -> list[Step]:
-    """The strip over the pages of an import; ``at``: the step that the page is about, the run's own by default."""
+    """The strip over the pages of an import; ``at``: the step that the page is about, the run's own by default.
+
+    None for an import that was thrown away: it leads nowhere.
+    """
+    if run is not None and run.state == RunState.DISCARDED:
+        return []
     here = at if at is not None else _AT[RunState(run.state)] if run else 0
     texts = (_file_step(run), _columns_step(run, here), _check_step(run, here), _write_step(run))
     marks = ["done" if n < here else "now" if n == here else "" for n in range(4)]

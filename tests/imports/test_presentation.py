@@ -135,6 +135,10 @@ def test_steps_after_writing_say_how_many_rows() -> None:
     assert _steps(_run(RunState.WRITTEN))[3] == ("done", "59 rows written")
 
 
+def test_import_that_was_thrown_away_has_no_steps() -> None:
+    assert _steps(_run(RunState.DISCARDED)) == []
+
+
 def test_going_back_to_the_columns_takes_the_later_steps_back() -> None:
     assert [css for css, _text in _steps(_run(RunState.PREVIEW), at=1)] == ["done", "now", "", ""]
 
