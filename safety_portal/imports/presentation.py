@@ -202,7 +202,7 @@ _TABS = (*_FIRST, RowStatus.SAME, RowStatus.REPEATED, UNREAD, "all")
 _REMARKED = frozenset({RowStatus.REFUSED, "questioned"})
 _LEADING = 3
 _ROOM = 7
-_ONE_LINE = 16
+_ONE_LINE = 14
 _NUMBER = re.compile(r"[−-]?[0-9]{1,10}(\.[0-9]+)?")
 _CELLS = {"refusal": "err", "question": "off"}
 

@@ -190,6 +190,4 @@ def error_workbook(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(reverse("imports:run", args=[pk]))
-    response = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
