@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -22,6 +22,7 @@ from tests.imports.days import Days, workbook
 from tests.imports.makers import uploaded, written
 
 pytestmark = pytest.mark.django_db
+Answer = Any  # the test client's response has more than an HttpResponse
 NEW_YEAR = ("2027-01-01", "放假", "元旦")
 SPRING = ("2027-02-06", "放假", "春节")
 WRONG = ("2027-02-30", "放假", "春节")
@@ -35,7 +36,7 @@ def client(kind: Days, office: User) -> Client:
     return client
 
 
-def _text(response: HttpResponse) -> str:
+def _text(response: Answer) -> str:
     return " ".join(response.content.decode().split())
 
 
@@ -45,11 +46,11 @@ def _page(client: Client, run: ImportRun, page: str = "run", **query: str) -> st
     return _text(response)
 
 
-def _upload(client: Client, file: SimpleUploadedFile, **fields: str) -> HttpResponse:
+def _upload(client: Client, file: SimpleUploadedFile, **fields: str) -> Answer:
     return client.post(reverse("imports:upload", args=["days"]), {"sender": "国务院办公厅", "file": file, **fields})
 
 
-def _post(client: Client, page: str, run: ImportRun, **fields: object) -> HttpResponse:
+def _post(client: Client, page: str, run: ImportRun, **fields: object) -> Answer:
     return client.post(reverse(f"imports:{page}", args=[run.pk]), {"version": run.version, **fields}, follow=True)
 
 
@@ -181,7 +182,7 @@ def test_kind_that_one_may_not_import_is_not_there(client: Client, kind_code: st
 
 def test_template_is_a_workbook_with_the_kinds_columns(client: Client) -> None:
     response = client.get(reverse("imports:template", args=["days"]))
-    book = load_workbook(BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    book = load_workbook(BytesIO(b"".join(response)))
     cells = [cell.value for row in book.active.iter_rows() for cell in row if cell.value]  # type: ignore[union-attr]
     assert {"日期", "类型", "节日"} <= {str(cell).rstrip("*") for cell in cells}
 
@@ -202,7 +203,7 @@ def test_sheet_that_is_not_understood_asks_for_its_columns(client: Client, offic
     assert all(part in text for part in ("节假日安排", "何时", "怎样", "Row 2"))
 
 
-def _match(client: Client, run: ImportRun, **fields: object) -> HttpResponse:
+def _match(client: Client, run: ImportRun, **fields: object) -> Answer:
     given = {"sheet": 0, "head": [1], "c-0": "day", "c-1": "kind", "c-2": "name"}
     return _post(client, "columns", run, **(given | fields))
 
@@ -376,7 +377,7 @@ def test_error_workbook_is_the_senders_own(client: Client, office: User) -> None
     run = uploaded(office, NEW_YEAR, WRONG)
     response = client.get(reverse("imports:errors", args=[run.pk]))
     assert "no-store" in response["Cache-Control"]
-    book = load_workbook(BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    book = load_workbook(BytesIO(b"".join(response)))
     assert book.active["C4"].value == "春节"  # type: ignore[index]
 
 

@@ -103,8 +103,8 @@ def test_columns_are_matched_on_a_phone(visit: Visit, town: Town, tmp_path: Path
     assert secretary.title == "对应列"
     secretary.sees("还没有对应：")
     run = ImportRun.objects.latest("pk")
-    for row in secretary.page.locator("input[name=head]").all():
-        row.set_checked(row.get_attribute("value") == "0")
+    for box in secretary.page.locator("input[name=head]").all():
+        box.set_checked(box.get_attribute("value") == "0")
     secretary.press("按勾选的表头重读")
     for index, label in enumerate(("登记日期 *", "社区 *", "纠纷类型 *")):
         secretary.page.locator(f"select[name=c-{index}]").select_option(label=label)
