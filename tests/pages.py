@@ -237,7 +237,7 @@ def _changed_report_form(t: Target) -> dict[str, object]:
 def _filing_form(t: Target) -> dict[str, object]:
     filing = t.place.filing(t.town.now)
     cells = filing.figures.values_list("unit_id", "figure__code")
-    return {"version": filing.version, "reason": "代报", **{f"c-{unit}-{code}": "4" for unit, code in cells}}
+    return {"version": filing.version, "reason": "代报", **{f"c-{unit}-{code}": "7" for unit, code in cells}}
 
 
 def _survey_form(t: Target) -> dict[str, object]:
