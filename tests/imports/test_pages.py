@@ -13,8 +13,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from safety_portal.accounts.models import Role, User
-from safety_portal.imports.models import ImportRun
+from safety_portal.imports.models import ImportRow, ImportRun
+from safety_portal.imports.reading.columns import Remark, Severity
 from safety_portal.imports.states import RunState
+from safety_portal.imports.values import remark_as_json
 from safety_portal.organization.models import CalendarDay, Unit
 from safety_portal.work.models import Job
 from tests.factories import user_as
@@ -315,6 +317,24 @@ def test_confirmed_rows_are_written_and_can_be_seen(client: Client, office: User
     assert "1 row written." in text
     assert 'href="/calendar/"' in text
     assert CalendarDay.objects.filter(name="元旦", day="2027-01-01").count() == 1
+
+
+def test_doubt_about_the_whole_sheet_must_be_ticked(client: Client, office: User) -> None:
+    run = uploaded(office, NEW_YEAR)
+    doubt = Remark("other_month", Severity.QUESTION, params={"named": "9月", "month": "10月"})
+    ImportRun.objects.filter(pk=run.pk).update(remarks=[remark_as_json(doubt)])
+    assert "Checked: this is right" in _page(client, run)
+    assert "Tick that you have looked" in _text(_post(client, "confirm", run))
+    assert "1 row written." in _text(_post(client, "confirm", run, acknowledged="on"))
+
+
+def test_import_whose_values_were_erased_still_tells_its_story(client: Client, office: User) -> None:
+    run = written(office, NEW_YEAR)
+    ImportRow.objects.filter(run=run).update(values="")
+    ImportRun.objects.filter(pk=run.pk).update(emptied_at=run.created_at)
+    text = _page(client, run)
+    assert "File and values were erased" in text
+    assert reverse("imports:undo", args=[run.pk]) not in text
 
 
 def test_second_click_writes_nothing_more(client: Client, office: User) -> None:
