@@ -7,6 +7,7 @@ from assessments.models.last_place import LastPlacePolicy
 from assessments.models.months import AssessmentMonth, AssessmentPolicy
 from assessments.models.objections import FactCorrection, Objection, ObjectionClaim, PublicationWaiver
 from assessments.models.opening import PastRank
+from assessments.models.publications import Publication
 from assessments.models.reports import Report, ReportLine
 from assessments.models.results import FrozenFacts, MonthResult, ScoreLine, UnitScore
 from assessments.models.rules import RuleSet
@@ -27,6 +28,7 @@ __all__ = [
     "Objection",
     "ObjectionClaim",
     "PastRank",
+    "Publication",
     "PublicationWaiver",
     "Report",
     "ReportLine",

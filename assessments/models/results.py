@@ -57,6 +57,17 @@ class FrozenFacts(models.Model):
         return f"{self.month} {self.sha256[:8]}"
 
 
+class MonthResultQuerySet(models.QuerySet["MonthResult"]):
+    def that_count(self) -> MonthResultQuerySet:
+        """One a month at most: the published one, or the current draft of a month that nobody has published."""
+        is_draft = Q(is_current=True) & ~Q(month__publications__is_current=True)
+        return self.filter(Q(publications__is_current=True) | is_draft)
+
+    def published(self) -> MonthResultQuerySet:
+        """One a month at most: that of its current publication."""
+        return self.filter(publications__is_current=True)
+
+
 class MonthResult(models.Model):
     """One scoring of one month. A run over the same facts and rules finds the row that is there."""
 
@@ -73,6 +84,8 @@ class MonthResult(models.Model):
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("computed by")
     )
     is_current = models.BooleanField(_("current"), default=False)
+
+    objects = MonthResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("result of a month")
