@@ -354,14 +354,14 @@ def test_large_import_is_written_by_a_worker_whose_progress_is_shown(
     assert 'hx-trigger="every 2s"' in text
 
 
-def test_failed_writing_is_told_over_the_preview(client: Client, office: User) -> None:
+@pytest.mark.parametrize(("kind_of_job", "told"), [("import_write", True), ("import_read", False)])
+def test_failed_writing_is_told_over_the_preview(client: Client, office: User, kind_of_job: str, told: bool) -> None:
     run = uploaded(office, NEW_YEAR)
-    job = Job(kind="import_write", key=f"import:{run.pk}:write", state="failed", error="Something went wrong.")
+    job = Job(kind=kind_of_job, key=f"import:{run.pk}:job", state="failed", error="Something went wrong.")
     job.finished_at, job.created_by = run.created_at, office
     job.save()
     text = _page(client, run)
-    assert "Nothing was written." in text
-    assert "Write 1 row" in text
+    assert ("Something went wrong." in text, "Write 1 row" in text) == (told, True)
 
 
 def test_discarded_import_is_gone_from_what_is_to_be_done(client: Client, office: User) -> None:

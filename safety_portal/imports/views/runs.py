@@ -19,6 +19,7 @@ from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.core.formats import number
 from safety_portal.core.forms import add_refusal
+from safety_portal.core.trying import tried
 from safety_portal.core.views import Link
 from safety_portal.imports import policies, presentation, selectors, services
 from safety_portal.imports.forms import UndoForm
@@ -26,10 +27,12 @@ from safety_portal.imports.kinds import kind_of
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.selectors.matching import unknown_words
 from safety_portal.imports.selectors.preview import columns_of
+from safety_portal.imports.services.running import WRITE
 from safety_portal.imports.states import Move, RunState
-from safety_portal.imports.views.common import run_or_404, tried, version_of
+from safety_portal.imports.views.common import run_or_404, version_of
 from safety_portal.imports.views.uploads import XLSX, upload_address
 from safety_portal.work.models import Job
+from safety_portal.work.states import JobState
 
 PER_PAGE = 50
 #: Tabs whose rows become different things.
@@ -57,7 +60,8 @@ def _latest_job(run: ImportRun) -> Job | None:
 
 def _failure(run: ImportRun, job: Job | None) -> Job | None:
     """The job that should have written the rows, if it could not."""
-    return job if job is not None and job.state == "failed" and run.state == RunState.PREVIEW else None
+    is_writing = job is not None and job.kind == WRITE and job.state == JobState.FAILED
+    return job if is_writing and run.state == RunState.PREVIEW else None
 
 
 def _about(request: SignedInRequest, run: ImportRun) -> dict[str, object]:
