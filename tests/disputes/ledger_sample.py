@@ -99,12 +99,6 @@ def answer(run: ImportRun, by: User) -> ImportRun:
     return run
 
 
-def write(run: ImportRun, by: User) -> ImportRun:
-    services.confirm(run=run, by=by, version=run.version, acknowledged=True)
-    run.refresh_from_db()
-    return run
-
-
 def edited(change: Callable[[Worksheet], None]) -> bytes:
     """The sample as its sender sends it again."""
     book = openpyxl.load_workbook(SAMPLE)

@@ -27,10 +27,10 @@ from tests.disputes.ledger_sample import (
     lines,
     make_daxing,
     read,
-    write,
 )
 from tests.disputes.makers import at
 from tests.imports.dumps import dump
+from tests.imports.writing import write
 
 pytestmark = pytest.mark.django_db
 

@@ -1,11 +1,8 @@
-"""What the pages of reports share: finding what an address means, and saying why something was refused."""
+"""What the pages of reports share: finding what an address means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from assessments.finding import month_or_404
@@ -13,7 +10,6 @@ from assessments.models import AssessmentMonth, Report
 from assessments.reports.policies import can_manage_month
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
-from safety_portal.core.errors import Refused
 from safety_portal.core.months import Month
 
 
@@ -53,14 +49,3 @@ def address_of(report: Report) -> str:
 def month_address(name: str, month: AssessmentMonth) -> str:
     """A page of the month; the township says which, for those who see several."""
     return f"{reverse(f'assessments:{name}', args=[month.slug])}?township={month.township.code}"
-
-
-def tried(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Do one thing and say so, or say why it was refused."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return False
-    messages.success(request, done)
-    return True

@@ -18,12 +18,13 @@ from assessments.reports import policies, selectors, services
 from assessments.reports.forms import read_lines, read_version
 from assessments.reports.inputs import LineInput
 from assessments.reports.sheet import history_of, sheet_of, steps_of
-from assessments.reports.views.common import address_of, report_or_404, tried
+from assessments.reports.views.common import address_of, report_or_404
 from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core import ports
 from safety_portal.core.clocks import Clock
 from safety_portal.core.errors import Refused
+from safety_portal.core.trying import tried
 
 Overlay = Mapping[str, LineInput] | None
 

@@ -25,13 +25,14 @@ from assessments.reports import filings as services
 from assessments.reports import policies
 from assessments.reports.forms import FilingInput, SurveyInput, read_filing, read_survey, read_version
 from assessments.reports.sheet import plain
-from assessments.reports.views.common import month_address, township_month, tried
+from assessments.reports.views.common import month_address, township_month
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.clocks import Clock
 from safety_portal.core.errors import Refused
 from safety_portal.core.months import Month
 from safety_portal.core.ports import Words
+from safety_portal.core.trying import tried
 from safety_portal.organization.models import Unit
 
 PER_PAGE = 24

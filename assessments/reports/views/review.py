@@ -25,7 +25,6 @@ from assessments.reports.views.common import (
     office_month,
     report_or_404,
     township_month,
-    tried,
 )
 from assessments.states import ReportState
 from safety_portal.accounts.models import Role
@@ -33,6 +32,7 @@ from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.clocks import Clock
 from safety_portal.core.errors import Refused
 from safety_portal.core.forms import add_refusal
+from safety_portal.core.trying import tried
 from safety_portal.core.views import Link
 
 

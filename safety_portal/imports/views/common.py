@@ -1,17 +1,13 @@
-"""What the pages of imports share: finding what an address means, and saying why something was refused."""
+"""What the pages of imports share: finding what an address means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
-from safety_portal.core.errors import Refused
 from safety_portal.imports.kinds import ImportKind, Scope, kind_of, kinds_for
 from safety_portal.imports.models import ImportRun
 from safety_portal.organization.models import Unit
@@ -54,14 +50,3 @@ def version_of(request: HttpRequest) -> int:
     """The version that the page was made from; 0, which no import has, where it is missing."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def tried(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Do one thing and say so, or say why it was refused."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return False
-    messages.success(request, done)
-    return True

@@ -10,8 +10,6 @@ from unicodedata import normalize
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from psycopg2 import sql
 
 from assessments.models import AssessmentMonth, Filing
 from safety_portal.accounts.models import Role, User
@@ -73,31 +71,9 @@ def read(daxing: Daxing, name: str, kind: str, by: User, sender: str) -> ImportR
     return run
 
 
-def write(run: ImportRun, by: User) -> ImportRun:
-    services.confirm(run=run, by=by, version=run.version, acknowledged=True)
-    run.refresh_from_db()
-    return run
-
-
 def counts(run: ImportRun) -> dict[str, int]:
     """Rows by what became of them."""
     return {name: run.counts[name] for name in ("new", "changed", "same", "repeated", "refused", "questioned")}
-
-
-def dump() -> list[str]:
-    """Every row of every table of the assessment as PostgreSQL writes it, but for its append-only history."""
-    with connection.cursor() as cursor:
-        tables = [
-            table
-            for table in sorted(connection.introspection.table_names(cursor))
-            if table.startswith("assessments_") and not table.endswith("event")
-        ]
-        rows = []
-        for table in tables:
-            query = sql.SQL("SELECT row_to_json(t)::text FROM {} t ORDER BY 1").format(sql.Identifier(table))
-            cursor.execute(query)
-            rows += [f"{table} {row}" for (row,) in cursor.fetchall()]
-    return rows
 
 
 # --- By hand --------------------------------------------------------------------------------------------------

@@ -19,8 +19,10 @@ from safety_portal.core.errors import Refused
 from safety_portal.core.months import Month
 from safety_portal.imports import services
 from safety_portal.imports.models import ImportRun
-from tests.assessments.intake.daxing import NAMES, POLICE, Daxing, dump, make_daxing, read, write
+from tests.assessments.intake.daxing import NAMES, POLICE, Daxing, make_daxing, read
 from tests.assessments.reports.builders import OCTOBER, FakeRegister, at
+from tests.imports.dumps import dump
+from tests.imports.writing import write
 
 pytestmark = pytest.mark.django_db
 Lines = Sequence[Any]

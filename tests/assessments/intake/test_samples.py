@@ -18,14 +18,14 @@ from tests.assessments.intake.daxing import (
     SURVEY,
     Daxing,
     counts,
-    dump,
     make_daxing,
     number_by_hand,
     read,
     rows_by_hand,
-    write,
 )
 from tests.assessments.reports.builders import FakeRegister, at
+from tests.imports.dumps import dump
+from tests.imports.writing import write
 
 pytestmark = pytest.mark.django_db
 #: Columns of the survey's sheet, from 0. It has no 不太满意.
