@@ -202,7 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "remind-due": {
         "task": "safety_portal.notices.tasks.remind_due",
-        "schedule": crontab(minute="5", hour="8-18"),
+        "schedule": crontab(minute="5", hour="8,11,14,17"),  # the first tells; the others what came due since
         "options": {"expires": 3000},
     },
 }

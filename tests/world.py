@@ -48,7 +48,7 @@ from safety_portal.audit.trail import SYSTEM
 from safety_portal.core.deadlines import end_of
 from safety_portal.core.months import Month
 from safety_portal.imports.models import ImportRun
-from safety_portal.notices.models import Notice
+from safety_portal.notices.models import Delivery, Notice
 from safety_portal.organization.models import Unit
 from safety_portal.work.attachments import attach_file
 from safety_portal.work.models import Attachment, Job, TrackedItem
@@ -140,6 +140,10 @@ class Town:
     @property
     def job(self) -> Job:
         return Job.objects.filter(township=self.unit).latest("created_at")
+
+    @property
+    def stuck_delivery(self) -> Delivery:
+        return Delivery.objects.filter(notice__recipient=self.office, state="failed").latest("pk")
 
     @property
     def draft_rules(self) -> RuleSet:
@@ -454,6 +458,8 @@ def _add_rows(town: Town, mark: str, n: int) -> None:
     )
     import_rule_set(body=rule_text(code=f"own-{n}", name=f"{mark}草案{n}"), township=town.unit, by=town.office)
     for role in Role:
+        params = {"count": n, "day": "2026-11-23"}
         town.notices[role] = Notice.objects.create(
-            recipient=town.user(role), kind="due.reminder", params={"over": 1, "soon": n}, url="/", dedupe=f"{mark}:{n}"
+            recipient=town.user(role), kind="due.after", params=params, url="/", dedupe=f"{mark}:{n}"
         )
+    Delivery.objects.create(notice=town.notices[Role.OFFICE], state="failed", error="SMTPDataError 550", attempts=6)

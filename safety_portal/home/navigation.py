@@ -122,22 +122,24 @@ INSPECTIONS = Entry(
 RULES = Entry("assessments:rules", _("Scoring rules"), "sliders", TOWNSHIP)
 DISPUTES = Entry("disputes:list", _("Disputes"), "people", HANDLING | {Role.GRID_WORKER})
 IMPORTS = Entry("imports:list", _("Import data"), "upload", frozenset({Role.OFFICE, Role.UNIT, Role.SECRETARY}))
+DOCUMENTS = Entry("documents:list", _("Official documents"), "file-earmark-text", TOWNSHIP)
 UNITS = Entry("organization:units", _("Units"), "diagram-3", frozenset({Role.ADMIN, Role.OFFICE}))
 CALENDAR = Entry(
     "organization:calendar", _("Working-day calendar"), "calendar-check", frozenset({Role.ADMIN, Role.OFFICE})
 )
 USERS = Entry("accounts:users", _("Users"), "people-fill", frozenset({Role.ADMIN}))
+OUTBOX = Entry("notices:outbox", _("Outbox"), "envelope", frozenset({Role.ADMIN}), pages=frozenset({"notices:retry"}))
 TRAIL = Entry("audit:entries", _("Audit trail"), "journal-text", frozenset({Role.AUDITOR}))
 
 MENU = (
-    Group("", (HOME, OWED)),
+    Group("", (HOME, OWED, DOCUMENTS)),
     Group(
         pgettext_lazy("menu", "Assessment"),
         (MY_REPORT, REVIEW, FILINGS, RANKING, OBJECTIONS, MONTHS, INSPECTIONS, RULES),
     ),
     Group(pgettext_lazy("menu", "Registers"), (DISPUTES,)),
     Group(pgettext_lazy("menu", "Data"), (IMPORTS,)),
-    Group(pgettext_lazy("menu", "Set-up"), (UNITS, CALENDAR, USERS, TRAIL)),
+    Group(pgettext_lazy("menu", "Set-up"), (UNITS, CALENDAR, USERS, OUTBOX, TRAIL)),
 )
 
 # The phone's bottom bar: home, four at most of what the role does most, the main one in the middle.

@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import User
+from safety_portal.audit.row_history import keep_row_history
+from safety_portal.notices.hours import DAYTIME, DEFAULT, Hours
+from safety_portal.organization.models import Unit
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -87,3 +90,70 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel} {self.state}"
+
+
+def _in_daytime(first: str, last: str) -> Q:
+    return Q(**{f"{first}__gte": DAYTIME.first, f"{last}__gt": models.F(first), f"{last}__lte": DAYTIME.last})
+
+
+@keep_row_history()
+class NoticePolicy(models.Model):
+    """When mail goes to the people of a township, and when its leader hears of what the office lets lie.
+
+    Townships without a row: ``hours.DEFAULT``, and the leader hears nothing.
+    """
+
+    township = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("township"))
+    mail_from = models.TimeField(_("mail from"), default=DEFAULT.first)
+    mail_until = models.TimeField(_("mail until"), default=DEFAULT.last)
+    escalate_after = models.PositiveSmallIntegerField(
+        _("leader told after days overdue"), null=True, blank=True, help_text=_("Empty: the leader is not told.")
+    )
+
+    class Meta:
+        verbose_name = _("rule for notices")
+        verbose_name_plural = _("rules for notices")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="notice_policy_by_day", condition=_in_daytime("mail_from", "mail_until")),
+            models.CheckConstraint(
+                name="notice_policy_escalates_later",
+                condition=Q(escalate_after=None) | Q(escalate_after__range=(1, 60)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.township)
+
+    @property
+    def hours(self) -> Hours:
+        return Hours(self.mail_from, self.mail_until)
+
+
+class MailPreference(models.Model):
+    """How one user wants mail. Without hours of their own, the township's hold; in the portal they see all at once."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("user"))
+    mail_from = models.TimeField(_("mail from"), null=True, blank=True)
+    mail_until = models.TimeField(_("mail until"), null=True, blank=True)
+    is_digest = models.BooleanField(_("several notices in one mail"), default=True)
+    wants_news = models.BooleanField(
+        _("mail also what asks nothing of me"), default=True, help_text=_("What is to be done is always mailed.")
+    )
+
+    class Meta:
+        verbose_name = _("mail setting")
+        verbose_name_plural = _("mail settings")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="mail_preference_by_day",
+                condition=Q(mail_from=None, mail_until=None)
+                | (Q(mail_from__isnull=False, mail_until__isnull=False) & _in_daytime("mail_from", "mail_until")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+    @property
+    def hours(self) -> Hours | None:
+        return Hours(self.mail_from, self.mail_until) if self.mail_from and self.mail_until else None

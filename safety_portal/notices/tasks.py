@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from safety_portal.notices import outbox, services
+from safety_portal.notices import outbox, reminders
 
 SECONDS = 60
 
@@ -21,4 +21,4 @@ def deliver_notices() -> None:
 @shared_task
 def remind_due() -> None:
     """Remind whoever has something overdue or nearly so."""
-    services.remind_of_due(now=timezone.now())
+    reminders.remind_of_due(now=timezone.now())

@@ -19,13 +19,19 @@ UNIT_NAMES = frozenset({"unit", "township", "place"})
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of one kind. ``still_visible``: whether the recipient may still see the matter when the mail goes."""
+    """The words of one kind. ``still_visible``: whether the recipient may still see the matter when the mail goes.
+
+    ``is_urgent``: its mail need not wait for the recipient's hours, only for the night to be over. ``is_duty``: it
+    asks something of the recipient, who therefore can't do without its mail.
+    """
 
     subject: Words
     body: Words
     why: Words
     icon: str = "info-circle"
     still_visible: Callable[[User, Notice], bool] | None = None
+    is_urgent: bool = False
+    is_duty: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,13 +55,23 @@ def register(
     body: Words = "",
     icon: str = "info-circle",
     still_visible: Callable[[User, Notice], bool] | None = None,
+    is_urgent: bool = False,
+    is_duty: bool = True,
 ) -> None:
-    """Say what notices of ``kind`` say; ``why`` tells the reader why it came to them."""
-    _wordings[kind] = Wording(subject, body, why, icon, still_visible)
+    """Say what notices of ``kind`` say; ``why`` tells the reader why it came to them. The rest: ``Wording``."""
+    _wordings[kind] = Wording(subject, body, why, icon, still_visible, is_urgent, is_duty)
 
 
 def is_known(kind: str) -> bool:
     return kind in _wordings
+
+
+def is_urgent(kind: str) -> bool:
+    return kind in _wordings and _wordings[kind].is_urgent
+
+
+def is_duty(kind: str) -> bool:
+    return kind not in _wordings or _wordings[kind].is_duty
 
 
 def worded(notice: Notice) -> Worded:

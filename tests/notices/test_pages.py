@@ -19,9 +19,9 @@ def user() -> User:
 
 
 def _notices(user: User, count: int, url: str = "/work/owed/") -> list[Notice]:
-    params = {"over": 2, "soon": 1}
+    params = {"count": 2, "day": "2026-11-23"}
     return [
-        Notice.objects.create(recipient=user, kind="due.reminder", params=params, url=url, dedupe=f"{url}{number}")
+        Notice.objects.create(recipient=user, kind="due.after", params=params, url=url, dedupe=f"{url}{number}")
         for number in range(count)
     ]
 

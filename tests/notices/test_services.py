@@ -1,26 +1,25 @@
 """Who is told what, once."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone, translation
+from django.utils import translation
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.notices import wording
 from safety_portal.notices.models import Delivery, Notice
 from safety_portal.notices.selectors import people_with_roles, unread_count
-from safety_portal.notices.services import mark_all_read, mark_read, notify, remind_of_due
+from safety_portal.notices.services import mark_all_read, mark_read, notify
 from safety_portal.notices.wording import worded
+from safety_portal.organization.calendar import working_calendar
 from tests.factories import (
     AppointmentFactory,
     CommunityFactory,
     DeputationFactory,
-    TownshipFactory,
     UserFactory,
     user_as,
 )
-from tests.work.items import TrackedItemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +69,9 @@ def test_notify_of_a_kind_that_nobody_words_is_refused() -> None:
 
 def test_notify_needs_as_many_queries_for_many(django_assert_num_queries: object) -> None:
     few, many = [UserFactory(email="a@example.org")], [UserFactory(email="a@example.org") for _ in range(30)]
+    working_calendar()  # is in the cache from now on
     for people in (few, many):
-        with django_assert_num_queries(5):  # type: ignore[operator]  # three and a savepoint
+        with django_assert_num_queries(9):  # type: ignore[operator]  # seven and a savepoint
             _notify(*people, dedupe=f"test:{len(people)}")
 
 
@@ -125,42 +125,3 @@ def test_people_with_roles_includes_deputies_of_the_day() -> None:
     found = people_with_roles(day, Role.SECRETARY, unit_ids=[community.pk])
     assert set(found) == {secretary, deputy}
     assert set(people_with_roles(day + timedelta(days=1), Role.SECRETARY, unit_ids=[community.pk])) == {secretary}
-
-
-# --- Reminders ------------------------------------------------------------------------------------------------
-
-
-def _due(community: object, due_at: datetime) -> None:
-    TrackedItemFactory(owed_by=community, due_at=due_at, issued_at=due_at - timedelta(days=9))
-
-
-def test_remind_of_due_once_a_day() -> None:
-    now = timezone.now()
-    community = CommunityFactory()
-    secretary = user_as(Role.SECRETARY, community)
-    user_as(Role.SECRETARY)
-    for hours in (-30, -1, 5, 50):
-        _due(community, now + timedelta(hours=hours))
-    remind_of_due(now=now)
-    remind_of_due(now=now)
-    notice = Notice.objects.get()
-    assert (notice.recipient, notice.params) == (secretary, {"over": 2, "soon": 1})
-    remind_of_due(now=now + timedelta(days=1))
-    assert Notice.objects.count() == 2
-
-
-def test_remind_of_due_is_silent_when_nothing_is_near() -> None:
-    community = CommunityFactory()
-    user_as(Role.SECRETARY, community)
-    _due(community, timezone.now() + timedelta(days=5))
-    remind_of_due(now=timezone.now())
-    assert not Notice.objects.exists()
-
-
-def test_remind_of_due_leaves_out_who_has_nothing_to_do() -> None:
-    town = TownshipFactory()
-    _due(CommunityFactory(parent=town), timezone.now())
-    user_as(Role.OFFICE, town)
-    user_as(Role.ADMIN, town)
-    remind_of_due(now=timezone.now())
-    assert not Notice.objects.exists()

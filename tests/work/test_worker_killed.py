@@ -30,27 +30,32 @@ def _environment() -> dict[str, str]:
 
 
 @contextmanager
-def _worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(log: Path, module: str = "tests.work.slow_kind", **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """A worker of the portal in a process group of its own, so that the whole of it can be killed."""
     command = [sys.executable, "-m", "celery", "-A", "safety_portal", "worker", "-c", "1"]
-    options = ["-I", "tests.work.slow_kind", "--without-gossip", "--without-mingle", "-n", f"{log.stem}@test"]
+    options = ["-I", module, "--without-gossip", "--without-mingle", "-n", f"{log.stem}@test"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, *options], cwd=ROOT, env=_environment(), stdout=output, stderr=output, start_new_session=True
+            [*command, *options],
+            cwd=ROOT,
+            env=_environment() | environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
         try:
             yield process
         finally:
-            _kill(process)
+            kill(process)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
 
 
-def _wait(condition: Callable[[], bool], seconds: float, log: Path) -> None:
+def wait(condition: Callable[[], bool], seconds: float, log: Path) -> None:
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -61,12 +66,12 @@ def _wait(condition: Callable[[], bool], seconds: float, log: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_job_of_a_killed_worker_gives_one_result(tmp_path: Path) -> None:
     job = start_job(kind=slow_kind.KIND, key="slow:1", by=SYSTEM)
-    with _worker(tmp_path / "first.log") as first:
-        _wait(lambda: Job.objects.get().step == "Attempt 1", PATIENCE, tmp_path / "first.log")
-        _kill(first)
-    with _worker(tmp_path / "second.log"):
-        _wait(lambda: rescue() == 1, PATIENCE, tmp_path / "first.log")
-        _wait(lambda: not Job.objects.get().is_open, PATIENCE, tmp_path / "second.log")
+    with worker(tmp_path / "first.log") as first:
+        wait(lambda: Job.objects.get().step == "Attempt 1", PATIENCE, tmp_path / "first.log")
+        kill(first)
+    with worker(tmp_path / "second.log"):
+        wait(lambda: rescue() == 1, PATIENCE, tmp_path / "first.log")
+        wait(lambda: not Job.objects.get().is_open, PATIENCE, tmp_path / "second.log")
     job.refresh_from_db()
     assert (job.state, job.attempts, job.result_url) == ("done", 2, "/result/1")
     assert Counter.objects.get(series="slow:1").last == 1
