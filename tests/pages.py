@@ -108,6 +108,7 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda _t: [CalendarDay.objects.latest("day").pk], "organization:calendar_day_clear"),
     (lambda _t: [2026], "organization:calendar_unconfirm"),
     (lambda t: [t.town.notices[t.role].pk], "notices:read"),
+    (lambda t: [t.town.stuck_delivery.pk], "notices:retry"),
     (lambda t: [t.town.job.pk], "work:job"),
     (lambda t: [t.place.items[t.thing].pk], "work:tracked_detail"),
     (lambda t: [t.place.items[t.thing].pk, t.row.variant], "work:tracked_move"),
@@ -122,7 +123,7 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (
         _month,
         """assessments:month_dates assessments:reports assessments:survey assessments:ranking assessments:run
-        assessments:inspections assessments:vetoes assessments:filings assessments:fairness""",
+        assessments:inspections assessments:vetoes assessments:filings assessments:fairness assessments:chase""",
     ),
     (lambda t: [t.town.before.slug], "assessments:accept_plain"),
     (
@@ -331,6 +332,10 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
     "organization:unit_merge": lambda t: {"units": [t.town.places[1].community.pk], "on": _in_days(0)},
     "organization:calendar_day": lambda t: {"day": "2027-03-04", "kind": "off", "name": "试"},
     "organization:calendar_confirm": lambda t: {"year": 2027, "source": "通知"},
+    "notices:preference": lambda t: {"mail_from": "09:00", "mail_until": "18:00", "is_digest": "on"},
+    "notices:policy": lambda t: {"mail_from": "08:00", "mail_until": "18:00", "escalate_after": 5},
+    "notices:retry": lambda t: REASON,
+    "assessments:chase": lambda t: {"all": "1"},
     "work:tracked_issue": lambda t: {
         "kind": "supervision_order",
         "owed_by": t.place.community.pk,
@@ -404,6 +409,10 @@ PAGES = [
     ("audit:entries any", Role.AUDITOR),
     ("notices:list any", Role.OFFICE),
     ("notices:list?tab=all any", Role.OFFICE),
+    ("notices:preference any", Role.OFFICE),
+    ("notices:policy any", Role.OFFICE),
+    ("notices:outbox any", Role.ADMIN),
+    ("notices:retry own", Role.ADMIN),
     ("work:tracked any", Role.OFFICE),
     ("work:tracked any", Role.SECRETARY),
     ("work:tracked_detail own.open", Role.OFFICE),

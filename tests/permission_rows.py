@@ -3,6 +3,18 @@
 MORE = """
 name                            method object            D L O U S G A T n
 
+notices:preference              GET    any               + + + + + + + + >
+notices:preference              POST   any               o o o o o o o o >
+notices:policy                  GET    any               - - + - - - + - >
+notices:policy                  POST   any               - - + - - - + - >
+notices:outbox                  GET    any               - - - - - - + - >
+notices:retry                   GET    own               - - - - - - + - >
+notices:retry                   GET    far               - - - - - - - - >
+notices:retry                   POST   own               - - - - - - + - >
+notices:retry                   POST   far               - - - - - - - - >
+assessments:chase               POST   own               - x + - - - - - >
+assessments:chase               POST   far               - - - - - - - - >
+
 assessments:fairness            GET    own               + + + - + - - - >
 assessments:fairness            GET    far               - - - - - - - - >
 assessments:last_place          GET    any               - + + - - - - - >

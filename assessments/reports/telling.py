@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import AssessmentMonth, Filing, Report
+from assessments.reports.absent import FILING_CHASED, REPORT_CHASED, Absent
+from assessments.states import EDITABLE, FilingState
 from safety_portal.accounts.models import Role, User
-from safety_portal.core.months import SHANGHAI
+from safety_portal.core.months import SHANGHAI, Month
 from safety_portal.notices import wording
+from safety_portal.notices.models import Notice
 from safety_portal.notices.selectors import people_with_roles
-from safety_portal.notices.services import notify
+from safety_portal.notices.services import Telling, notify, notify_all
 
 MONTH_OPENED = "report.month_opened"
 FILING_OPENED = "report.filing_opened"
@@ -26,6 +29,12 @@ _OF_MOVE = {"return": RETURNED, "accept": ACCEPTED}
 
 def register_words() -> None:
     """Called once from ``AppConfig.ready()``."""
+    _register_months()
+    _register_moves()
+    _register_chasing()
+
+
+def _register_months() -> None:
     as_secretary = _("You are the secretary of this community.")
     wording.register(
         MONTH_OPENED,
@@ -33,25 +42,34 @@ def register_words() -> None:
         body=_("The registers have filled it in. Check it, add what only you know, and submit."),
         why=as_secretary,
         icon="clipboard-check",
+        still_visible=_files_a_report,
     )
     wording.register(
         FILING_OPENED,
         subject=_("Figures for %(month)s are to be filed by %(due)s"),
         why=_("Your unit files figures for the monthly report."),
         icon="table",
+        still_visible=_files_figures,
     )
+
+
+def _register_moves() -> None:
+    as_secretary = _("You are the secretary of this community.")
     wording.register(
         RETURNED,
         subject=_("The report of %(unit)s for %(month)s was returned"),
         body=_("The reason stands on the report. Correct it and submit it again by %(due)s."),
         why=as_secretary,
         icon="arrow-return-left",
+        still_visible=_sees_the_report,
     )
     wording.register(
         ACCEPTED,
         subject=_("The report of %(unit)s for %(month)s was accepted"),
         why=as_secretary,
         icon="check-circle-fill",
+        still_visible=_sees_the_report,
+        is_duty=False,
     )
     wording.register(
         UNLOCKED,
@@ -59,6 +77,28 @@ def register_words() -> None:
         body=_("The office has made an exception from the lock."),
         why=as_secretary,
         icon="unlock",
+        still_visible=_sees_the_report,
+    )
+
+
+def _register_chasing() -> None:
+    """The mail of a chase that was answered meanwhile does not go."""
+    body = _("The governance office asks you to file it.")
+    wording.register(
+        REPORT_CHASED,
+        subject=_("%(unit)s has not filed its report for %(month)s, due %(due)s"),
+        body=body,
+        why=_("You are the secretary of this community."),
+        icon="megaphone",
+        still_visible=_report_is_missing,
+    )
+    wording.register(
+        FILING_CHASED,
+        subject=_("%(unit)s has not filed its figures for %(month)s, due %(due)s"),
+        body=body,
+        why=_("Your unit files figures for the monthly report."),
+        icon="megaphone",
+        still_visible=_figures_are_missing,
     )
 
 
@@ -92,6 +132,23 @@ def report_unlocked(report: Report) -> None:
     _tell_secretaries(report, UNLOCKED)
 
 
+def chased(month: AssessmentMonth, absent: Sequence[Absent], now: datetime) -> None:
+    """Whoever files for these units; each unit's notice is its own, so that it is told once a day."""
+    pages = {REPORT_CHASED: "assessments:report", FILING_CHASED: "assessments:filing"}
+    for kind, page in pages.items():
+        tellings = [
+            Telling(
+                recipients=one.people,
+                params={"unit": one.unit.name, "month": month.slug, "due": spoken(month.due_at)},
+                url=reverse(page, args=[month.slug, one.unit.code]),
+                dedupe=one.dedupe,
+            )
+            for one in absent
+            if one.kind == kind
+        ]
+        notify_all(kind=kind, tellings=tellings, now=now)
+
+
 def _tell_secretaries(report: Report, kind: str) -> None:
     due = report.unlocked_until or report.month.lock_at
     notify(
@@ -111,3 +168,45 @@ def spoken(moment: datetime) -> str:
     """For any language: ``2026-11-03 24:00``."""
     local = moment.astimezone(SHANGHAI)
     return f"{local:%Y-%m-%d 24:00}" if local.time() == time.max else f"{local:%Y-%m-%d %H:%M}"
+
+
+# --- Whether it still concerns them ---------------------------------------------------------------------------
+
+
+def _files_a_report(user: User, notice: Notice) -> bool:
+    """A secretary of a community that reports in this month."""
+    units = user.unit_ids(Role.SECRETARY)
+    return Report.objects.filter(unit__in=units, month__first_day=_month_of(notice).first_day).exists()
+
+
+def _files_figures(user: User, notice: Notice) -> bool:
+    """A member unit that files in this month."""
+    units = user.unit_ids(Role.UNIT)
+    return Filing.objects.filter(member_unit__in=units, month__first_day=_month_of(notice).first_day).exists()
+
+
+def _sees_the_report(user: User, notice: Notice) -> bool:
+    rows = Report.objects.visible_to(user).filter(month__first_day=_month_of(notice).first_day)
+    return rows.filter(unit__code=_code_of(notice)).exists()
+
+
+def _report_is_missing(user: User, notice: Notice) -> bool:
+    own = Report.objects.filter(unit__in=user.unit_ids(Role.SECRETARY), unit__code=_code_of(notice))
+    return own.filter(month__first_day=_month_of(notice).first_day, state__in=EDITABLE).exists()
+
+
+def _figures_are_missing(user: User, notice: Notice) -> bool:
+    own = Filing.objects.filter(member_unit__in=user.unit_ids(Role.UNIT), member_unit__code=_code_of(notice))
+    return own.filter(month__first_day=_month_of(notice).first_day, state=FilingState.DRAFT).exists()
+
+
+def _month_of(notice: Notice) -> Month:
+    return Month.parse(str(notice.params["month"]))
+
+
+def _code_of(notice: Notice) -> str:
+    """The unit's code, from the address that the notice leads to (names change)."""
+    try:
+        return str(resolve(notice.url).kwargs["code"])
+    except (Resolver404, KeyError):
+        return ""

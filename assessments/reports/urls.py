@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.reports.views import entry, filings, months, review
+from assessments.reports.views import chasing, entry, filings, months, review
 
 _REPORT = "<str:slug>/reports/<str:code>/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/", review.reports_latest, name="reports"),
     path("<str:slug>/reports/", review.reports_page, name="reports"),
     path("<str:slug>/reports-as-registered/", review.accept_plain, name="accept_plain"),
+    path("<str:slug>/chase/", chasing.chase, name="chase"),
     path(_REPORT, entry.report_page, name="report"),
     path(f"{_REPORT}save/", entry.report_save, name="report_save"),
     path(f"{_REPORT}submit/", entry.report_submit, name="report_submit"),

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 TRAIL = {
     "month.open": _("opened the month"),
     "month.move_dates": _("moved the month's dates"),
+    "month.chase": _("chased who had not filed"),
     "report.save": _("typed into the report"),
     "report.refresh": _("read the registers again"),
     "report.submit": _("submitted the report"),

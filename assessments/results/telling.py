@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import MonthResult
+from assessments.models import MonthResult, UnitScore
 from assessments.objections.policies import in_window
 from assessments.reports.telling import spoken
 from safety_portal.accounts.models import Role, User
+from safety_portal.core.months import Month
 from safety_portal.notices import wording
+from safety_portal.notices.models import Notice
 from safety_portal.notices.selectors import people_with_roles
 from safety_portal.notices.services import notify
 
@@ -29,6 +31,8 @@ def register_words() -> None:
         body=_("Every point is explained item by item. It is a draft: it may still change."),
         why=_("You work with the monthly assessment of this township."),
         icon="list-ol",
+        still_visible=_sees_scores,
+        is_duty=False,
     )
     wording.register(
         WINDOW_OPEN,
@@ -36,16 +40,19 @@ def register_words() -> None:
         body=_("Look at your points item by item. Where one is not right, object on that page, with your evidence."),
         why=_("You are the secretary of this community."),
         icon="chat-square-quote",
+        still_visible=_sees_scores,
     )
 
 
 def draft_computed(result: MonthResult) -> None:
     """Leaders and office; the secretaries of the scored communities, with the time to object where it has begun. Once
-    a draft.
+    a draft. After the publication a draft is the township's own business until it is published as a correction.
     """
     month = result.month
     people_of_township = people_with_roles(timezone.localdate(), Role.OFFICE, Role.LEADER, unit_ids=[month.township_id])
     _tell(result, DRAFT_THERE, people_of_township)
+    if month.publications.exists():
+        return
     if in_window(month, timezone.now()):
         window_open(result)
     else:
@@ -76,3 +83,10 @@ def _tell(result: MonthResult, kind: str, people: Iterable[User]) -> None:
         url=f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}",
         dedupe=f"{kind}:{month.township.code}:{month.slug}:{result.number}",
     )
+
+
+def _sees_scores(user: User, notice: Notice) -> bool:
+    """Any score of that draft: all of the township's, or the own community's."""
+    scores = UnitScore.objects.visible_to(user).filter(result__number=notice.params["number"])
+    township, first_day = notice.params["township"], Month.parse(str(notice.params["month"])).first_day
+    return scores.filter(result__month__township__name=township, result__month__first_day=first_day).exists()

@@ -25,6 +25,7 @@ from assessments.reports import filings as services
 from assessments.reports import policies
 from assessments.reports.forms import FilingInput, SurveyInput, read_filing, read_survey, read_version
 from assessments.reports.sheet import plain
+from assessments.reports.views.chasing import AbsentPanel, absent_panel
 from assessments.reports.views.common import month_address, township_month
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
@@ -52,8 +53,21 @@ def filings_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
         rows = rows.filter(month__first_day=_first_day(slug))
     rows = rows.annotate(cells=Count("figures")).order_by("-month__first_day", "member_unit__code")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "surveys": _surveys(request, slug), "now": timezone.now()}
+    context = {
+        "page_obj": page,
+        "surveys": _surveys(request, slug),
+        "now": timezone.now(),
+        "absent": _absent(request, slug),
+    }
     return render(request, "assessments/filings/list.html", context)
+
+
+def _absent(request: SignedInRequest, slug: str) -> AbsentPanel | None:
+    """Who has not filed that month, or the newest one; for the township's own people."""
+    townships = request.user.unit_ids(Role.OFFICE, Role.LEADER)
+    months = AssessmentMonth.objects.filter(township__in=townships).select_related("township").order_by("-first_day")
+    month = (months.filter(first_day=_first_day(slug)) if slug else months).first()
+    return absent_panel(month, request.user) if month else None
 
 
 def _first_day(slug: str) -> date:

@@ -19,6 +19,7 @@ from assessments.models import AssessmentMonth, Report
 from assessments.reports import policies, selectors, services
 from assessments.reports.forms import ReturnForm, UnlockForm, end_of_day, read_version
 from assessments.reports.lateness import is_late
+from assessments.reports.views.chasing import absent_panel
 from assessments.reports.views.common import (
     address_of,
     month_address,
@@ -66,6 +67,7 @@ def reports_page(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_manage": policies.can_manage_month(request.user, month),
         "clock": Clock(month.month.end, month.due_at, timezone.now()),
         "is_locked": policies.is_locked(month, timezone.now()),
+        "absent": absent_panel(month, request.user),
     }
     return render(request, "assessments/reports/list.html", context)
 
