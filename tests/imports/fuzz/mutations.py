@@ -6,32 +6,11 @@ import random
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+from tests.imports.fuzz import tables
+from tests.imports.fuzz.choosing import NUMBERS, any_line, any_number, line_as_made
 from tests.imports.fuzz.sheets import Cell, Fate, Line, Sheet, head_rows
 
 Mutation = Callable[[Sheet, random.Random], None]
-
-NUMBERS = {
-    "survey": ("valid", "safety_best", "safety_good", "safety_poor", "safety_bad", "safety_unknown",
-               "satisfaction_best", "satisfaction_good", "satisfaction_bad", "satisfaction_unknown"),
-    "filing": ("burglary", "bikes", "pickpockets", "robbery", "fraud", "gambling"),
-    "disputes": ("people",),
-}  # fmt: skip
-
-
-def _pick(sheet: Sheet, rng: random.Random) -> Line:
-    return rng.choice(sheet.lines)
-
-
-def _number(sheet: Sheet, rng: random.Random) -> tuple[Line, str, int]:
-    """A line and one of its whole numbers that nothing has touched yet."""
-    cells = [
-        (line, column, value)
-        for line in sheet.lines
-        for column in NUMBERS[sheet.kind]
-        if isinstance(value := line.cells[column], int) and not isinstance(value, bool)
-    ]
-    return rng.choice(cells)
-
 
 # --- Around the data: everything must still be understood ------------------------------------------------------
 
@@ -154,8 +133,9 @@ def other_format(sheet: Sheet, rng: random.Random) -> None:
 
 
 def same_row_twice(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     cells = dict(line.cells)
+    cells |= {column: first.cells[column] for first, second, column in sheet.merged if second is line}
     if "index" in cells:
         cells["index"] = len(sheet.lines) + 1
     sheet.lines.insert(rng.randint(0, len(sheet.lines)), Line(cells, line.truth, line.fate))
@@ -181,14 +161,14 @@ def _totals(sheet: Sheet, off: int) -> list[Cell]:
         values = [line.cells[column] for line in sheet.lines]
         numbers = [value for value in values if isinstance(value, int | float)]
         row.append(sum(numbers) + off if whole and len(numbers) == len(values) else None)
-    row[sheet.columns.index("unit")] = "合计"
+    row[sheet.columns.index("unit") if "unit" in sheet.heads else 0] = "合计"
     return row
 
 
 def formula_total(sheet: Sheet, rng: random.Random) -> None:
     """A total by formula that no program has computed yet."""
     row: list[Cell] = ["=SUM(C1:C2)" if column in NUMBERS[sheet.kind] else None for column in sheet.columns]
-    row[sheet.columns.index("unit")] = "合计"
+    row[sheet.columns.index("unit") if "unit" in sheet.heads else 0] = "合计"
     sheet.extra.setdefault(len(sheet.lines), []).append(row)
 
 
@@ -199,13 +179,13 @@ _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 def wide_digits(sheet: Sheet, rng: random.Random) -> None:
     for _ in range(5):
-        line, column, value = _number(sheet, rng)
+        line, column, value = any_number(sheet, rng)
         line.cells[column] = str(value).translate(_WIDE)
 
 
 def digits_as_text(sheet: Sheet, rng: random.Random) -> None:
     for _ in range(5):
-        line, column, value = _number(sheet, rng)
+        line, column, value = any_number(sheet, rng)
         line.cells[column] = rng.choice((f"{value}", f" {value} ", f"{value}.0"))
 
 
@@ -246,19 +226,19 @@ def _day_forms(day: date) -> list[Cell]:
 
 
 def text_like_a_formula(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     line.cells["summary"] = "=text:=1+1 装修噪音扰民，多次协商未果。"
     line.truth = {**line.truth, "summary": "=1+1 装修噪音扰民，多次协商未果。"}
 
 
 def lines_in_text(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     line.cells["summary"] = "物业收费标准不清。\n业主拒缴。"
     line.truth = {**line.truth, "summary": "物业收费标准不清。\n业主拒缴。"}
 
 
 def counted_people(sheet: Sheet, rng: random.Random) -> None:
-    line, column, value = _number(sheet, rng)
+    line, column, value = any_number(sheet, rng)
     line.cells[column] = f"{value}人"
 
 
@@ -266,13 +246,15 @@ def counted_people(sheet: Sheet, rng: random.Random) -> None:
 
 
 def about(sheet: Sheet, rng: random.Random) -> None:
-    line, column, value = _number(sheet, rng)
+    line, column, value = any_number(sheet, rng)
     line.cells[column] = f"约{value}"
     line.worse(Fate.MARKED)
 
 
 def day_without_year(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = line_as_made(sheet, rng, "day")
+    if line is None:
+        return
     day = line.truth["day"]
     assert isinstance(day, date)
     line.cells["day"] = f"{day.month}月{day.day}日"
@@ -280,9 +262,10 @@ def day_without_year(sheet: Sheet, rng: random.Random) -> None:
 
 
 def township_before_unit(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
-    line.cells["unit"] = f"大兴镇{line.truth['unit']}社区"
-    line.worse(Fate.OPEN)
+    line = line_as_made(sheet, rng, "unit")
+    if line is not None:
+        line.cells["unit"] = f"大兴镇{line.truth['unit']}社区"
+        line.worse(Fate.OPEN)
 
 
 # --- Cells that nobody can know -----------------------------------------------------------------------------------
@@ -290,7 +273,7 @@ def township_before_unit(sheet: Sheet, rng: random.Random) -> None:
 
 def _spoilt(name: str, *values: Cell) -> Mutation:
     def mutation(sheet: Sheet, rng: random.Random) -> None:
-        line, column, value = _number(sheet, rng)
+        line, column, value = any_number(sheet, rng)
         line.cells[column] = rng.choice(values)
         # The sample says that the answer left out was a 0, the answers say how large the sample was.
         is_known_anyway = name == "blank_cell" and (column == "valid" or value == 0)
@@ -307,7 +290,7 @@ blank_cell = _spoilt("blank_cell", None, "", " ", "—")
 
 
 def unknown_unit(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     line.cells["unit"] = rng.choice(("幸福里社区", "新海社区", "兴社区", "社区", "四岗和东岗", "全镇"))
     line.worse(Fate.OUT)
 
@@ -316,7 +299,7 @@ def contradicting_row(sheet: Sheet, rng: random.Random) -> None:
     """One community twice with other figures: which of them holds?"""
     if sheet.kind == "disputes":
         return
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     first, second = {"survey": ("safety_best", "safety_good"), "filing": ("burglary", "fraud")}[sheet.kind]
     a, b = line.cells[first], line.cells[second]
     if isinstance(a, int) and isinstance(b, int):
@@ -329,14 +312,14 @@ def contradicting_row(sheet: Sheet, rng: random.Random) -> None:
 
 
 def does_not_add_up(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     if isinstance(line.cells["valid"], int):
         line.cells["valid"] = line.cells["valid"] + rng.randint(1, 5)
         line.worse(Fate.OUT)
 
 
 def vague_day(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     line.cells["day"] = rng.choice(
         ("九月中旬", "10月底", "2026.10", "上周", "10月32日", "2026-02-30", "5/9/2026", None)
     )
@@ -353,37 +336,42 @@ def concluded_before(sheet: Sheet, rng: random.Random) -> None:
 
 
 def in_the_future(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     line.cells["day"] = "2027-03-05"
     line.worse(Fate.OUT)
 
 
 def strange_word(sheet: Sheet, rng: random.Random) -> None:
-    line = _pick(sheet, rng)
+    line = any_line(sheet, rng)
     line.cells["outcome"] = rng.choice(("看情况", "??", "一半"))
     line.worse(Fate.OUT)
 
 
+HEADS: tuple[Mutation, ...] = (
+    reordered, flat_head, other_words, spaced_heads, remark_column, unknown_heading, lost_column, *tables.HEADS,
+)  # fmt: skip
 LAYOUT: tuple[Mutation, ...] = (
-    more_titles, no_title, blank_row_over_head, shifted_right, blank_rows, repeated_head, explanations, more_feet,
-    reordered, flat_head, other_words, spaced_heads, remark_column, same_row_twice, total_row, wrong_total,
-    formula_total, unknown_heading, lost_column,
+    *HEADS, more_titles, no_title, blank_row_over_head, shifted_right, blank_rows, repeated_head, explanations,
+    more_feet, same_row_twice, total_row, wrong_total, formula_total, *tables.ROWS,
 )  # fmt: skip
 CELLS: dict[str, tuple[Mutation, ...]] = {
     "survey": (wide_digits, digits_as_text, word_for_none, other_unit_names, about, township_before_unit, no_number,
-               wrong_type, blank_cell, unknown_unit, contradicting_row, does_not_add_up),
+               wrong_type, blank_cell, unknown_unit, contradicting_row, does_not_add_up, *tables.CELLS["survey"]),
     "filing": (wide_digits, digits_as_text, word_for_none, other_unit_names, about, township_before_unit, no_number,
-               wrong_type, blank_cell, unknown_unit, contradicting_row),
+               wrong_type, blank_cell, unknown_unit, contradicting_row, *tables.CELLS["filing"]),
     "disputes": (wide_digits, digits_as_text, other_unit_names, other_day_forms, text_like_a_formula, lines_in_text,
                  counted_people, about, day_without_year, township_before_unit, no_number, wrong_type, blank_cell,
-                 unknown_unit, vague_day, concluded_before, in_the_future, strange_word),
+                 unknown_unit, vague_day, concluded_before, in_the_future, strange_word,
+                 *tables.CELLS["disputes"]),
 }  # fmt: skip
 
 
 def mutate(sheet: Sheet, rng: random.Random) -> tuple[Sheet, list[str]]:
-    """One to four things at once that senders do, cells before layout; returns the sheet and what was done."""
+    """One to four things at once that senders do: cells, then the head, then rows under it; and what was done."""
     cells = rng.sample(CELLS[sheet.kind], rng.randint(0, 2))
+    cells.sort(key=CELLS[sheet.kind].index)
     layout = rng.sample(LAYOUT, rng.randint(0, 3)) or [more_titles]
+    layout.sort(key=LAYOUT.index)  # a head that is repeated is the one that stands above
     done = [*cells, *layout]
     if other_head := [one for one in done if one in (flat_head, other_words)][1:]:
         done.remove(other_head[0])
@@ -392,4 +380,5 @@ def mutate(sheet: Sheet, rng: random.Random) -> tuple[Sheet, list[str]]:
     if rng.random() < 0.25:
         other_format(sheet, rng)
         done.append(other_format)
+    tables.lose_what_text_cannot_say(sheet)
     return sheet, [mutation.__name__ for mutation in done]

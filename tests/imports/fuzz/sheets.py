@@ -5,15 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
+from typing import NamedTuple
 
 import xlwt
 from openpyxl import Workbook
+from openpyxl.cell import Cell as AnyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-Cell = str | int | float | bool | datetime | date | None
+
+class Shown(NamedTuple):
+    """A day as a cell of a workbook keeps it, under a format of its own."""
+
+    day: datetime
+    form: str
+
+
+Cell = str | int | float | bool | datetime | date | Shown | None
 Truth = Mapping[str, object]
 
 
@@ -33,6 +46,10 @@ class Line:
     cells: dict[str, Cell]
     truth: Truth
     fate: Fate = Fate.WRITTEN
+    made: Mapping[str, Cell] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made = dict(self.cells)
 
     def worse(self, fate: Fate) -> None:
         order = list(Fate)
@@ -43,7 +60,8 @@ class Line:
 class Sheet:
     """A sheet before it is written: heads of one or two rows, lines of data, and rows that are none.
 
-    ``heads``: column → (group above, own heading); ``extra``: index of a line → rows that stand before it.
+    ``heads``: column → (group above, own heading); ``extra``: index of a line → rows that stand before it; ``below``:
+    rows under the foot; ``data_sheets``: further sheets with data, by name, and whether they stand first.
     """
 
     kind: str
@@ -59,6 +77,11 @@ class Sheet:
     asks: bool = False  # a column cannot be known without asking
     wrong_total: bool = False
     ending: str = "xlsx"
+    merged: list[tuple[Line, Line, str]] = field(default_factory=list)
+    below: list[list[Cell]] = field(default_factory=list)
+    data_sheets: dict[str, tuple[list[list[Cell]], bool]] = field(default_factory=dict)
+    hidden_lines: list[Line] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
 
     @property
     def columns(self) -> list[str]:
@@ -78,14 +101,27 @@ def grid_of(sheet: Sheet) -> tuple[Grid, list[Merge]]:
     rows: Grid = [[title] for title in sheet.titles]
     merges: list[Merge] = [(at, 0, at, len(sheet.heads) - 1) for at in range(len(sheet.titles)) if len(sheet.heads) > 1]
     merges += _add_heads(sheet, rows)
+    at: dict[int, int] = {}
     for index, line in enumerate(sheet.lines):
         rows += sheet.extra.get(index, [])
+        at[id(line)] = len(rows)
         rows.append([line.cells[column] for column in sheet.columns])
+    merges += _merged_cells(sheet, rows, at)
     rows += sheet.extra.get(len(sheet.lines), [])
-    rows += sheet.feet
+    rows += sheet.feet + sheet.below
     pad: list[Cell] = [None] * sheet.shift
     moved = [(top, left + sheet.shift, bottom, right + sheet.shift) for top, left, bottom, right in merges]
     return [pad + row for row in rows], moved
+
+
+def _merged_cells(sheet: Sheet, rows: Grid, at: Mapping[int, int]) -> Iterator[Merge]:
+    """Cells merged over two rows of data; where something came between them, the second repeats the first."""
+    for first, second, column in sheet.merged:
+        top, bottom, index = at[id(first)], at[id(second)], sheet.columns.index(column)
+        if bottom == top + 1:
+            yield top, index, bottom, index
+        else:
+            rows[bottom][index] = rows[top][index]
 
 
 def head_rows(sheet: Sheet) -> Grid:
@@ -134,38 +170,71 @@ def _xlsx(sheet: Sheet) -> bytes:
     assert page is not None
     page.title = sheet.name
     rows, merges = grid_of(sheet)
-    for row in rows:
-        page.append(row)
-    for cells in page.iter_rows():
-        for cell in cells:
-            if isinstance(cell.value, str) and cell.value.startswith("=text:"):
-                cell.value = cell.value.removeprefix("=text:")
-                cell.data_type = "s"
+    for at, row in enumerate(rows, start=1):
+        for column, value in enumerate(row, start=1):
+            _put(page.cell(at, column), value)
     for top, left, bottom, right in merges:
         page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+    _hide(sheet, page)
     for at, text in enumerate(sheet.more_sheets):
         book.create_sheet(f"说明{at + 1}", 0 if not sheet.sheet_first else None)["A1"] = text
+    for name, (other, is_first) in sheet.data_sheets.items():
+        added = book.create_sheet(name, 0 if is_first else None)
+        for row in other:
+            added.append(row)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _put(cell: AnyCell, value: Cell) -> None:
+    if isinstance(value, Shown):
+        cell.value, cell.number_format = value
+    else:
+        cell.value = value
+    if isinstance(value, str) and value.startswith("=text:"):
+        cell.value = value.removeprefix("=text:")
+        cell.data_type = "s"
+
+
+def _hide(sheet: Sheet, page: Worksheet) -> None:
+    top = len(sheet.titles) + len(head_rows(sheet))
+    for index, line in enumerate(sheet.lines):
+        if any(line is hidden for hidden in sheet.hidden_lines) and not sheet.extra:
+            page.row_dimensions[top + index + 1].hidden = True
+    for column in sheet.hidden_columns:
+        page.column_dimensions[get_column_letter(sheet.shift + sheet.columns.index(column) + 1)].hidden = True
 
 
 def _xls(sheet: Sheet) -> bytes:
     book = xlwt.Workbook()
-    page = book.add_sheet(sheet.name)
-    rows, merges = grid_of(sheet)
+    others = [(name, rows, is_first) for name, (rows, is_first) in sheet.data_sheets.items()]
+    for name, grid, _is_first in (one for one in others if one[2]):
+        _fill(book.add_sheet(name), grid, [])
+    _fill(book.add_sheet(sheet.name), *grid_of(sheet))
+    for name, grid, _is_first in (one for one in others if not one[2]):
+        _fill(book.add_sheet(name), grid, [])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _fill(page: xlwt.Worksheet, rows: Grid, merges: list[Merge]) -> None:
     starts = {(top, left): (top, bottom, left, right) for top, left, bottom, right in merges}
-    day = xlwt.easyxf(num_format_str="YYYY-MM-DD HH:MM")
     for at, row in enumerate(rows):
         for index, value in enumerate(row):
+            form = value.form if isinstance(value, Shown) else "YYYY-MM-DD HH:MM"
+            value = value.day if isinstance(value, Shown) else value
             value = value.removeprefix("=text:") if isinstance(value, str) else value
             if (at, index) in starts:
                 page.write_merge(*starts[at, index], value)
             elif value is not None:
-                page.write(at, index, value, day) if isinstance(value, date) else page.write(at, index, value)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+                page.write(at, index, value, _style(form)) if isinstance(value, date) else page.write(at, index, value)
+
+
+@cache
+def _style(form: str) -> xlwt.XFStyle:
+    return xlwt.easyxf(num_format_str=form)
 
 
 def _csv(encoding: str, delimiter: str = ",") -> Callable[[Sheet], bytes]:
@@ -186,6 +255,8 @@ def _csv_text(value: Cell) -> str:
             return ""
         case bool():
             return str(value).upper()
+        case Shown():
+            return _csv_text(value.day)
         case datetime():
             return f"{value:%Y-%m-%d %H:%M}" if value.hour else f"{value:%Y-%m-%d}"
         case _:
