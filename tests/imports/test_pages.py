@@ -364,6 +364,14 @@ def test_failed_writing_is_told_over_the_preview(client: Client, office: User, k
     assert ("Something went wrong." in text, "Write 1 row" in text) == (told, True)
 
 
+def test_failed_undoing_is_told_over_what_was_written(client: Client, office: User) -> None:
+    run = written(office, NEW_YEAR)
+    job = Job(kind="import_undo", key=f"import:{run.pk}:undo", state="failed", error="Something went wrong.")
+    job.finished_at, job.created_by = run.created_at, office
+    job.save()
+    assert "<b>Nothing was undone.</b> Something went wrong." in _page(client, run)
+
+
 def test_discarded_import_is_gone_from_what_is_to_be_done(client: Client, office: User) -> None:
     run = uploaded(office, NEW_YEAR)
     assert "Discarded. Nothing was written." in _text(_post(client, "discard", run))

@@ -12,7 +12,7 @@ from safety_portal.accounts.models import Role, User
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.policies import WHO_MAY, can_move, moves_of
-from safety_portal.imports.services import confirm, discard, match_columns, read_run, undo
+from safety_portal.imports.services import confirm, discard, match_columns, read_run, undo_run
 from safety_portal.imports.states import MOVES, Move, RunState
 from safety_portal.organization.models import Unit
 from tests.factories import user_as
@@ -29,7 +29,7 @@ ACTS: dict[Move, Callable[[ImportRun, User], object]] = {
         run=run, by=by, version=run.version, sheet_index=0, head_rows=None, mapping=MAPPING, words={}
     ),
     Move.CONFIRM: lambda run, by: confirm(run=run, by=by, version=run.version, acknowledged=True),
-    Move.UNDO: lambda run, by: undo(run=run, by=by, version=run.version, reason="发错了"),
+    Move.UNDO: lambda run, by: undo_run(run=run, by=by, version=run.version, reason="发错了"),
     Move.DISCARD: lambda run, by: discard(run=run, by=by, version=run.version),
 }
 
@@ -37,7 +37,7 @@ ACTS: dict[Move, Callable[[ImportRun, User], object]] = {
 def in_state(by: User, state: RunState) -> ImportRun:
     if state in {RunState.WRITTEN, RunState.UNDONE}:
         run = written(by, NEW_YEAR)
-        return undo(run=run, by=by, version=run.version, reason="发错了") if state == RunState.UNDONE else run
+        return undo_run(run=run, by=by, version=run.version, reason="发错了") if state == RunState.UNDONE else run
     run = uploaded(by, NEW_YEAR)
     if state == RunState.DISCARDED:
         return discard(run=run, by=by, version=run.version)

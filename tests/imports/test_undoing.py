@@ -8,13 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.imports.models import ImportRun
-from safety_portal.imports.services import confirm, undo
+from safety_portal.imports.services import confirm, undo, undo_run
 from safety_portal.organization.models import CalendarDay, Unit
+from safety_portal.work import jobs
 from safety_portal.work.models import Attachment
 from tests.factories import user_as
 from tests.imports.days import Days
@@ -31,7 +33,7 @@ ROWS = st.lists(
 
 
 def taken_back(run: ImportRun, by: User, reason: str = "发错了") -> ImportRun:
-    return undo(run=run, by=by, version=ImportRun.objects.get(pk=run.pk).version, reason=reason)
+    return undo_run(run=run, by=by, version=ImportRun.objects.get(pk=run.pk).version, reason=reason)
 
 
 def test_undo_restores_what_was_there(office: User) -> None:
@@ -131,9 +133,36 @@ def test_file_attached_since_stops_it(office: User) -> None:
 def test_undo_needs_a_reason_and_the_latest_form(office: User) -> None:
     run = written(office, NEW_YEAR)
     with pytest.raises(Refused, match="reason"):
-        taken_back(run, office, reason="  ")
+        undo(run=run, by=office, version=run.version, reason="  ")
     with pytest.raises(Refused, match="in the meantime"):
         undo(run=run, by=office, version=run.version - 1, reason="发错了")
+
+
+def test_large_import_is_taken_back_by_a_worker(office: User, settings: Settings) -> None:
+    run = written(office, NEW_YEAR)
+    settings.IMPORT_INLINE_BYTES = 10
+    started = undo(run=run, by=office, version=run.version, reason="发错了")
+    assert started is not None
+    assert undo(run=run, by=office, version=run.version, reason="发错了") == started
+    jobs.perform(started.pk)
+    run.refresh_from_db()
+    assert (run.state, run.undo_reason, CalendarDay.objects.filter(day=date(2031, 1, 1)).exists()) == (
+        "undone",
+        "发错了",
+        False,
+    )
+
+
+def test_worker_that_cannot_take_back_says_why(office: User, settings: Settings) -> None:
+    run = written(office, NEW_YEAR)
+    settings.IMPORT_INLINE_BYTES = 10
+    started = undo(run=run, by=office, version=run.version, reason="发错了")
+    assert started is not None
+    CalendarDay.objects.filter(day=date(2031, 1, 1)).update(name="改过")
+    job = jobs.perform(started.pk)
+    run.refresh_from_db()
+    assert job is not None
+    assert (job.state, "2031-01-01" in job.error, run.state) == ("failed", True, "written")
 
 
 def test_undo_is_for_the_office_and_who_uploaded_it(town: Unit) -> None:

@@ -6,7 +6,7 @@ from safety_portal.imports.services.matching import match_columns
 from safety_portal.imports.services.memory import forget
 from safety_portal.imports.services.reading import begin_reading, read_run
 from safety_portal.imports.services.returning import error_workbook
-from safety_portal.imports.services.undoing import undo
+from safety_portal.imports.services.undoing import undo, undo_run
 from safety_portal.imports.services.uploading import upload
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "match_columns",
     "read_run",
     "undo",
+    "undo_run",
     "upload",
     "write_run",
 ]

@@ -21,6 +21,7 @@ from safety_portal.work.models import Job
 
 READ = "import_read"
 WRITE = "import_write"
+UNDO = "import_undo"
 
 
 class Progress(Protocol):

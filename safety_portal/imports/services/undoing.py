@@ -4,36 +4,63 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from safety_portal.accounts.models import User
 from safety_portal.audit import trail
-from safety_portal.core.errors import Refused
+from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.imports.changes import BATCH, digests_of, model_of, restore_rows
 from safety_portal.imports.kinds import Scope
 from safety_portal.imports.models import ImportRow, ImportRun
 from safety_portal.imports.selectors import scope_of
 from safety_portal.imports.services.moves import kind_for, lock
+from safety_portal.imports.services.running import UNDO, Progress, Unheard, perform
 from safety_portal.imports.states import WRITING, Move, RunState
-from safety_portal.work.models import Attachment
+from safety_portal.work import jobs
+from safety_portal.work.models import Attachment, Job
 
 SHOWN = 3
 
 
-def undo(*, run: ImportRun, by: User, version: int, reason: str, now: datetime | None = None) -> ImportRun:
-    """Take a written import back as a whole, or refuse and say which entries stand in the way."""
+def undo(*, run: ImportRun, by: User, version: int, reason: str) -> Job | None:
+    """Take a written import back as a whole; at once (None) or, for a large workbook, by a worker."""
+    with transaction.atomic():
+        lock(run, Move.UNDO, by=by, version=version)
+    if not reason.strip():
+        raise Refused({"reason": _("Give a reason.")})
+    return perform(
+        run,
+        UNDO,
+        by=by,
+        params={"version": version, "reason": reason},
+        at_once=lambda: undo_run(run=run, by=by, version=version, reason=reason),
+    )
+
+
+def perform_undo(job: Job, progress: jobs.Progress) -> str:
+    """The handler of ``undo``'s job. Taken over after the commit, it finds the import undone and ends."""
+    run = ImportRun.objects.get(pk=job.params["run_id"])
+    if job.created_by is None:
+        raise NotAllowed
+    if run.state == RunState.WRITTEN:
+        version, reason = int(str(job.params["version"])), str(job.params["reason"])
+        undo_run(run=run, by=job.created_by, version=version, reason=reason, progress=progress)
+    return run.get_absolute_url()
+
+
+def undo_run(*, run: ImportRun, by: User, version: int, reason: str, progress: Progress | None = None) -> ImportRun:
+    """The undoing itself, in one transaction, or a refusal that says which entries stand in the way."""
+    progress = progress or Unheard()
+    progress.step(gettext_noop("Taking the entries back"))
     try:
-        with transaction.atomic():
+        with progress.transaction():
             locked = lock(run, Move.UNDO, by=by, version=version)
-            if not reason.strip():
-                raise Refused({"reason": _("Give a reason.")})
-            scope = scope_of(locked, by=by, now=now or timezone.now())
+            scope = scope_of(locked, by=by, now=timezone.now())
             kind_for(locked).lock(scope)
             _check(locked, scope)
             _take_back(locked)

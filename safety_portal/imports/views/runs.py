@@ -27,7 +27,7 @@ from safety_portal.imports.kinds import kind_of
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.selectors.matching import unknown_words
 from safety_portal.imports.selectors.preview import columns_of
-from safety_portal.imports.services.running import WRITE
+from safety_portal.imports.services.running import UNDO, WRITE
 from safety_portal.imports.states import Move, RunState
 from safety_portal.imports.views.common import run_or_404, version_of
 from safety_portal.imports.views.uploads import XLSX, upload_address
@@ -59,9 +59,10 @@ def _latest_job(run: ImportRun) -> Job | None:
 
 
 def _failure(run: ImportRun, job: Job | None) -> Job | None:
-    """The job that should have written the rows, if it could not."""
-    is_writing = job is not None and job.kind == WRITE and job.state == JobState.FAILED
-    return job if is_writing and run.state == RunState.PREVIEW else None
+    """The job that should have written the rows, or taken them back, if it could not."""
+    if job is None or job.state != JobState.FAILED:
+        return None
+    return job if (job.kind, run.state) in {(WRITE, RunState.PREVIEW), (UNDO, RunState.WRITTEN)} else None
 
 
 def _about(request: SignedInRequest, run: ImportRun) -> dict[str, object]:
@@ -72,6 +73,7 @@ def _about(request: SignedInRequest, run: ImportRun) -> dict[str, object]:
         "state": presentation.state_chip(run),
         "steps": presentation.steps_of(run),
         "moves": set(policies.moves_of(request.user, run)),
+        "may_fetch": policies.can_fetch(request.user, run),
         "upload_url": upload_address(run),
     }
 
@@ -168,7 +170,6 @@ def undo_page(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(run)
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _undo(request, run, form):
-        messages.success(request, _("Undone. The register is as it was before the import."))
         return redirect(run)
     context = _about(request, run) | {"form": form, "cancel_url": run.get_absolute_url()}
     return render(request, "imports/undo.html", context)
@@ -177,10 +178,12 @@ def undo_page(request: SignedInRequest, pk: int) -> HttpResponse:
 def _undo(request: SignedInRequest, run: ImportRun, form: UndoForm) -> bool:
     reason = form.cleaned_data["reason"]
     try:
-        services.undo(run=run, by=request.user, version=version_of(request), reason=reason)
+        job = services.undo(run=run, by=request.user, version=version_of(request), reason=reason)
     except Refused as refusal:
         add_refusal(form, refusal)
         return False
+    if job is None:
+        messages.success(request, _("Undone. The register is as it was before the import."))
     return True
 
 
