@@ -15,6 +15,8 @@ class AssessmentsConfig(AppConfig):
         from assessments.objections import policies as objection_policies
         from assessments.objections import ports as objection_ports
         from assessments.objections import telling as objection_telling
+        from assessments.publication import ports as publication_ports
+        from assessments.publication import telling as publication_telling
         from assessments.reports import ports as reports_ports
         from assessments.reports import telling as reports_telling
         from assessments.reports import wording as reports_wording
@@ -37,12 +39,14 @@ class AssessmentsConfig(AppConfig):
         wording.register_details(trail_words.DETAILS)
         ports.due.offer("assessments.reports", reports_ports.Due())
         ports.due.offer("assessments.objections", objection_ports.Due())
+        ports.due.offer("assessments.publication", publication_ports.Due())
         ports.panels.offer("assessments.reports", reports_ports.Panels())
         ports.panels.offer("assessments.ranking", results_ports.Ranks())
         ports.panels.offer("assessments.moves", results_ports.Moves())
         reports_telling.register_words()
         results_telling.register_words()
         objection_telling.register_words()
+        publication_telling.register_words()
         attachments.offer("assessments.objection", objection_policies.can_attach)
         jobs.register(KIND, perform_run, _("Scoring a month"))
         for kind in (SurveyImport(), FilingImport(), RanksImport()):

@@ -20,6 +20,8 @@ TRAIL = {
     "objection.accept": _("accepted an objection"),
     "objection.reject": _("did not accept an objection"),
     "objection.reopen": _("had an objection decided again"),
+    "publication.publish": _("published the month"),
+    "publication.correct": _("corrected the published month"),
     "waiver.give": _("let the publication pass an obstacle"),
 }
 DETAILS = {
@@ -31,5 +33,7 @@ DETAILS = {
     "obstacle": _("obstacle"),
     "points": _("points"),
     "remedy": _("remedy"),
+    "version": pgettext_lazy("publication", "version"),
+    "waived": _("waived"),
     "units": pgettext_lazy("detail of the trail", "communities"),
 }

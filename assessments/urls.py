@@ -6,6 +6,7 @@ from assessments.fairness.urls import urlpatterns as fairness_urls
 from assessments.inspections.urls import urlpatterns as inspection_urls
 from assessments.intake.urls import urlpatterns as intake_urls
 from assessments.objections.urls import urlpatterns as objection_urls
+from assessments.publication.urls import urlpatterns as publication_urls
 from assessments.reports.urls import urlpatterns as report_urls
 from assessments.results.urls import urlpatterns as result_urls
 from assessments.rules.urls import urlpatterns as rule_urls
@@ -18,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *objection_urls,
     *fairness_urls,  # before the rankings, whose addresses take any code
     *intake_urls,
+    *publication_urls,
     *result_urls,
 ]

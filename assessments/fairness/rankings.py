@@ -90,7 +90,7 @@ class MonthFigures:
 
 
 def figures_of(month: AssessmentMonth, result: MonthResult | None = None, *, back: int = 0) -> MonthFigures:
-    """The month's figures and the answers of ``back`` months before; without ``result`` those of the current one."""
+    """The month's figures and the answers of ``back`` months before; without ``result`` of the one that counts."""
     result = result or result_of(month)
     places = _places(month, result)
     book = read_surveys(month, back)
@@ -226,8 +226,7 @@ def _groups(figures: MonthFigures) -> dict[int, str]:
 
 def _past_scores(figures: MonthFigures) -> Callable[[Month], list[Entry]]:
     scores = UnitScore.objects.filter(
-        result__is_current=True,
-        result__month__township=figures.month.township_id,
+        result__in=MonthResult.objects.that_count().filter(month__township=figures.month.township_id).values("pk"),
         result__month__first_day__range=_past_days(figures),
     ).order_by()
     place = "rank" if figures.definition.terms.scope == "overall" else "group_rank"

@@ -130,7 +130,7 @@ class Fairness:
 
 
 def brief_of(month: AssessmentMonth, result: MonthResult | None) -> Brief:
-    """Who stands last and how sure that is, without the table; without ``result``, of the current one."""
+    """Who stands last and how sure that is, without the table; without ``result``, of the one that counts."""
     figures = figures_of(month, result, back=LOOK_BACK)
     contenders = contenders_of(figures)
     findings = last_places(figures.definition.terms, contenders, seed=figures.seed)
@@ -286,7 +286,9 @@ class Evidence:
 
 
 def evidence_for(month: AssessmentMonth, unit: Unit) -> Evidence | None:
-    """Band, chance figure and run of a unit that stands last in the month's current ranking; None where it doesn't."""
+    """Band, chance figure and run of a unit that stands last in the ranking that counts (published, if the month is);
+    None where it doesn't.
+    """
     brief = brief_of(month, None)
     place = next((one for one in brief.findings if isinstance(one, LastPlace) and unit.pk in one.units), None)
     if place is None:

@@ -60,7 +60,8 @@ class FrozenFacts(models.Model):
 class MonthResultQuerySet(models.QuerySet["MonthResult"]):
     def that_count(self) -> MonthResultQuerySet:
         """One a month at most: the published one, or the current draft of a month that nobody has published."""
-        is_draft = Q(is_current=True) & ~Q(month__publications__is_current=True)
+        published = AssessmentMonth.objects.filter(publications__is_current=True)
+        is_draft = Q(is_current=True) & ~Q(month__in=published.values("pk"))
         return self.filter(Q(publications__is_current=True) | is_draft)
 
     def published(self) -> MonthResultQuerySet:

@@ -25,11 +25,14 @@ from safety_portal.core.formats import short_datetime
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One of them, in words; ``waiver``: who let it pass for the current draft, and why."""
+    """One of them, in words; ``waiver``: who let it pass for the current draft, and why; ``count``: of what there is
+    more than one.
+    """
 
     kind: ObstacleKind
     words: str
     waiver: PublicationWaiver | None = None
+    count: int = 1
 
     @property
     def is_waivable(self) -> bool:
@@ -73,14 +76,14 @@ def _found(
         words = ngettext(
             "%(count)s objection is to be decided", "%(count)s objections are to be decided", len(open_ones)
         )
-        yield Obstacle(ObstacleKind.OBJECTIONS, words % {"count": len(open_ones)}, waiver)
+        yield Obstacle(ObstacleKind.OBJECTIONS, words % {"count": len(open_ones)}, waiver, len(open_ones))
     if unscored := unsettled.unscored().count():
         words = ngettext(
             "%(count)s accepted objection waits for the next run",
             "%(count)s accepted objections wait for the next run",
             unscored,
         )
-        yield Obstacle(ObstacleKind.RESCORING, words % {"count": unscored})
+        yield Obstacle(ObstacleKind.RESCORING, words % {"count": unscored}, count=unscored)
     if now <= month.objections_until:
         words = _("Communities may object until %(until)s") % {
             "until": short_datetime(month.objections_until, timezone.localdate(now))
@@ -88,4 +91,4 @@ def _found(
         yield Obstacle(ObstacleKind.WINDOW, words, waivers.get(ObstacleKind.WINDOW))
     if missing := result.scores.aggregate(lines=Sum("missing"))["lines"]:
         words = ngettext("%(count)s line lacks its figures", "%(count)s lines lack their figures", missing)
-        yield Obstacle(ObstacleKind.MISSING, words % {"count": missing}, waivers.get(ObstacleKind.MISSING))
+        yield Obstacle(ObstacleKind.MISSING, words % {"count": missing}, waivers.get(ObstacleKind.MISSING), missing)

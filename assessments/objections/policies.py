@@ -35,12 +35,14 @@ def is_office(user: User, month: AssessmentMonth) -> bool:
 
 
 def can_file(user: User, month: AssessmentMonth, unit_id: int, now: datetime) -> bool:
-    """The community's own secretary, inside the window."""
-    return is_author(user, unit_id) and in_window(month, now)
+    """The community's own secretary, inside the window, until the month is published."""
+    return is_author(user, unit_id) and in_window(month, now) and not month.publications.exists()
 
 
 def can_file_on_behalf(user: User, month: AssessmentMonth, now: datetime) -> bool:
-    """The office writes down what a community could not file itself, also after the window; with a reason."""
+    """The office writes down what a community could not file itself, also later, with a reason: after the publication
+    for a correction of it.
+    """
     return is_office(user, month) and is_locked(month, now)
 
 

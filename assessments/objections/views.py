@@ -34,6 +34,7 @@ from assessments.objections.selectors import (
 from assessments.objections.waivers import waive_obstacle
 from assessments.results.explanation import explain_score, records_of
 from assessments.results.policies import phase_of
+from assessments.results.selectors import publication_of
 from assessments.rules.selectors import read_rules
 from assessments.states import DECIDED, OBJECTION_MOVES, ObjectionState, ObstacleKind
 from safety_portal.accounts.models import Role, User
@@ -81,20 +82,20 @@ def objections_page(request: SignedInRequest, slug: str) -> HttpResponse:
     counts = counts_of(month, request.user)
     tab = _tab(request, counts)
     rows = objections_of(month, request.user).filter(_TABS[tab][1])
-    now = timezone.now()
+    now, publication = timezone.now(), publication_of(month)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     for objection in page:
         objection.clock = _clock(objection)  # type: ignore[attr-defined]
     context = {
         "month": month,
-        "phase": phase_of(month, now),
+        "phase": phase_of(month, now, publication),
         "tabs": [
             Link(label, _address(month, "objections", tab=name), counts[name], is_current=name == tab)
             for name, (label, _rows) in _TABS.items()
         ],
         "page_obj": page,
         "is_township": policies.is_township(request.user, month),
-        "in_window": policies.in_window(month, now),
+        "in_window": publication is None and policies.in_window(month, now),
         "previous": _sibling(request.user, month, -1),
         "next": _sibling(request.user, month, 1),
     }
@@ -392,4 +393,4 @@ def obstacle_waive(request: SignedInRequest, slug: str, kind: str) -> HttpRespon
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, _("Noted: this does not stand in the way of draft %(number)s.") % {"number": draft})
-    return redirect(_address(month, "ranking"))
+    return redirect(_address(month, "publish"))

@@ -169,7 +169,7 @@ def explain_score(
         rounding=rounding_words(rules.decimals),
         count=score.result.scores.count(),
         ahead=_ahead(score, sees_all=sees_all),
-        trend=item_history(score.result.month, score.unit_id),
+        trend=item_history(score),
         months=window_of(score.result.month),
     )
 

@@ -1,5 +1,5 @@
-"""Places and points of earlier months: those of the months' current results; before the portal's first month, those
-brought in from the books.
+"""Places and points of earlier months: those of the results that count (published, or the current draft); before the
+portal's first month, those brought in from the books.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Q
 
 from assessments.models import AssessmentMonth, MonthResult, PastRank, ScoreLine, UnitScore
 from safety_portal.core import formats
@@ -68,12 +70,14 @@ def short_label(month: Month) -> str:
     return f"{month.number}月" if formats.speaks_chinese() else formats.month_label(month).split(" ")[0]
 
 
-def history_of(month: AssessmentMonth, shown: Collection[UnitScore]) -> History:
-    """Two queries. ``shown`` are the scores of the month itself, which may be an earlier draft's."""
+def history_of(month: AssessmentMonth, shown: Collection[UnitScore], *, published_only: bool = False) -> History:
+    """Two queries. ``shown`` are the scores of the month itself, which may be an earlier draft's; with
+    ``published_only`` a month that nobody has published is a gap.
+    """
     months = window_of(month)
+    results = MonthResult.objects.filter(month__township=month.township_id)
     past = UnitScore.objects.filter(
-        result__is_current=True,
-        result__month__township=month.township_id,
+        result__in=(results.published() if published_only else results.that_count()).values("pk"),
         result__month__first_day__gte=months[0].first_day,
         result__month__first_day__lt=month.first_day,
         unit_id__in=[score.unit_id for score in shown],
@@ -105,15 +109,16 @@ def _opening(
     }
 
 
-def item_history(month: AssessmentMonth, unit_id: int) -> Mapping[str, Mapping[Month, Decimal]]:
-    """Points of every item of one unit over the window, by item code and month; one query."""
-    months = window_of(month)
-    rows = ScoreLine.objects.filter(
-        score__unit=unit_id,
-        score__result__is_current=True,
-        score__result__month__township=month.township_id,
-        score__result__month__first_day__range=(months[0].first_day, month.first_day),
-    ).exclude(state="not_applicable")
+def item_history(score: UnitScore) -> Mapping[str, Mapping[Month, Decimal]]:
+    """Points of every item of one unit over the window up to ``score``, by item code and month; one query."""
+    month = score.result.month
+    earlier = MonthResult.objects.that_count().filter(
+        month__township=month.township_id,
+        month__first_day__gte=window_of(month)[0].first_day,
+        month__first_day__lt=month.first_day,
+    )
+    of_unit = Q(score=score) | Q(score__unit=score.unit_id, score__result__in=earlier.values("pk"))
+    rows = ScoreLine.objects.filter(of_unit).exclude(state="not_applicable").order_by()
     found: dict[str, dict[Month, Decimal]] = defaultdict(dict)
     for code, day, points in rows.values_list("item_code", "score__result__month__first_day", "points"):
         found[code][Month.of(day)] = points

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from assessments.models import AssessmentMonth
+from assessments.models import AssessmentMonth, Publication
 from assessments.reports.lateness import day_of
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit import trail
@@ -46,15 +47,18 @@ def sees_workings(user: User, month: AssessmentMonth) -> bool:
 
 @dataclass(frozen=True)
 class Phase:
-    """Where the month stands, and the last day of that."""
+    """Where the month stands, and the last day of that; ``on``: the day it came there."""
 
     chip: str
     words: Promise
     until: date | None
+    on: date | None = None
 
 
-def phase_of(month: AssessmentMonth, now: datetime) -> Phase:
-    """Collecting → locked, objections open → waiting for publication (product.md, "Month")."""
+def phase_of(month: AssessmentMonth, now: datetime, publication: Publication | None) -> Phase:
+    """Collecting → locked, objections open → waiting for publication → published (product.md, "Month")."""
+    if publication is not None:
+        return Phase("ok", pgettext_lazy("month", "Published"), None, on=day_of(publication.published_at))
     if now < month.lock_at:
         return Phase("info", _("Reports are coming in"), day_of(month.lock_at))
     if now < month.objections_until:

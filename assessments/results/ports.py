@@ -16,7 +16,7 @@ from assessments.models import AssessmentMonth, MonthResult, UnitScore
 from assessments.results.history import history_of
 from assessments.results.policies import own_unit_ids, sees_whole_ranking
 from assessments.results.ranking import Row, ranking_of
-from assessments.results.selectors import Sample, read_frozen, result_of
+from assessments.results.selectors import Sample, publication_of, read_frozen, result_of
 from safety_portal.accounts.models import Role, User
 from safety_portal.core.formats import month_label, number, percent, points
 from safety_portal.core.ports import Panel, Tile
@@ -63,7 +63,14 @@ class Ranks:
         month, result = newest
         ranking = ranking_of(month, result)
         lines = [Line(row, _interval(row.safety)) for row in ranking.rows[:ROWS]]
-        context = {"month": month, "result": result, "ranking": ranking, "lines": lines, "url": _address(month)}
+        context = {
+            "month": month,
+            "result": result,
+            "publication": publication_of(month),
+            "ranking": ranking,
+            "lines": lines,
+            "url": _address(month),
+        }
         return Panel("assessments/results/_home_ranking.html", context, order=10)
 
 

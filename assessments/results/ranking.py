@@ -81,13 +81,21 @@ class Ranking:
     history: History
 
 
-def ranking_of(month: AssessmentMonth, result: MonthResult, only: Collection[int] | None = None) -> Ranking:
-    """Everything of the ranking table. ``only``: ids of the units whose rows may be seen; None for all."""
+def ranking_of(
+    month: AssessmentMonth,
+    result: MonthResult,
+    only: Collection[int] | None = None,
+    *,
+    published_only: bool = False,
+) -> Ranking:
+    """Everything of the ranking table. ``only``: ids of the units whose rows may be seen; None for all.
+    ``published_only``: for readers to whom drafts of earlier months are nothing.
+    """
     scores = list(result.scores.select_related("unit"))
     shown = [score for score in scores if only is None or score.unit_id in only]
     rules = read_rules(result.rule_set).parsed
     frozen = read_frozen(result.facts)
-    history = history_of(month, shown)
+    history = history_of(month, shown, published_only=published_only)
     counts = _odd_lines(result)
     ranks = [score.rank for score in scores if score.rank is not None]
     return Ranking(

@@ -1,4 +1,4 @@
-"""Reads that ranking and explanation share: the result shown, its frozen facts, and what came in since."""
+"""Reads that ranking and explanation share: which result is shown and as what, its frozen facts, what came in since."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from assessments.models import (
     FrozenFacts,
     ManualEntry,
     MonthResult,
+    Publication,
     Report,
     SurveyResult,
     VetoDecision,
 )
+from assessments.models.results import MonthResultQuerySet
 from assessments.states import ReportState
 
 THIN_SAMPLE = 30  # below it an interval is wider than any difference between communities (assessment.md §G)
@@ -65,11 +67,58 @@ def read_frozen(frozen: FrozenFacts) -> FrozenMonth:
     return FrozenMonth({unit["code"]: unit["facts"] for unit in units}, frozen.provenance)
 
 
-def result_of(month: AssessmentMonth, number: int | None = None) -> MonthResult | None:
-    """The current result, or the draft of a number."""
-    chosen = Q(is_current=True) if number is None else Q(number=number)
-    results = MonthResult.objects.filter(chosen, month=month)
-    return results.select_related("facts", "rule_set", "computed_by").defer("text").first()
+def result_of(month: AssessmentMonth) -> MonthResult | None:
+    """The result that counts: the published one; the current draft while nobody has published the month."""
+    return _results(month).that_count().first()
+
+
+def current_draft(month: AssessmentMonth) -> MonthResult | None:
+    """The result of the last run, published or not."""
+    return _results(month).filter(is_current=True).first()
+
+
+def _results(month: AssessmentMonth) -> MonthResultQuerySet:
+    return month.results.all().select_related("facts", "rule_set", "computed_by").defer("text")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result on a page, and as what: as one of the month's publications, or (None) as a draft. ``current``: the
+    month's publication in force; ``query`` leads from page to page of the same result.
+    """
+
+    result: MonthResult
+    publication: Publication | None
+    current: Publication | None
+    query: str = ""
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.publication is not None and not self.publication.is_current
+
+
+def shown_result(month: AssessmentMonth, *, draft: int | None = None, publication: int | None = None) -> Shown | None:
+    """The draft or the publication of a number; without one, what counts. None where there is no such thing."""
+    publications = list(month.publications.select_related("published_by"))
+    current = next((one for one in publications if one.is_current), None)
+    if draft is not None:
+        result = _results(month).filter(number=draft).first()
+        return Shown(result, None, current, f"draft={draft}") if result else None
+    chosen, query = current, ""
+    if publication is not None:
+        chosen, query = (
+            next((one for one in publications if one.number == publication), None),
+            f"publication={publication}",
+        )
+        if chosen is None:
+            return None
+    result = current_draft(month) if chosen is None else _results(month).get(pk=chosen.result_id)
+    return Shown(result, chosen, current, query) if result else None
+
+
+def publication_of(month: AssessmentMonth) -> Publication | None:
+    """The publication in force; None while the month is not published."""
+    return month.publications.filter(is_current=True).select_related("published_by").first()
 
 
 @dataclass(frozen=True)

@@ -244,7 +244,7 @@ def _is_due(month: AssessmentMonth) -> bool:
 
 def tell_open_windows(*, now: datetime) -> None:
     """Beat: secretaries hear that they may object, also where the draft was there before the month was locked."""
-    months = AssessmentMonth.objects.filter(lock_at__lt=now, objections_until__gte=now)
+    months = AssessmentMonth.objects.filter(lock_at__lt=now, objections_until__gte=now, publications=None)
     results = MonthResult.objects.filter(month__in=months, is_current=True).select_related("month__township")
     for result in results.defer("text"):
         telling.window_open(result)

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.fairness.selectors import brief_of
 from assessments.fairness.wording import said
 from assessments.finding import latest_month, month_or_404, visible_months
-from assessments.models import AssessmentMonth, MonthResult, UnitScore
+from assessments.models import AssessmentMonth, MonthResult, Publication, UnitScore
 from assessments.objections.obstacles import shown_obstacles
 from assessments.objections.policies import can_file, can_file_on_behalf
 from assessments.objections.selectors import latest_by_item
+from assessments.publication.policies import can_publish
 from assessments.results import policies
 from assessments.results.explanation import Explained, LineRow, explain_score, records_of
 from assessments.results.history import history_of, short_label
 from assessments.results.ranking import bump_data, own_total_words, ranking_of
-from assessments.results.selectors import inputs_changed_since, inputs_of, result_of
+from assessments.results.selectors import Shown, inputs_changed_since, inputs_of, shown_result
 from assessments.results.services import start_run
 from assessments.rules.selectors import rules_in_force
-from safety_portal.accounts.models import Role
+from safety_portal.accounts.models import Role, User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
 from safety_portal.organization.models import Unit
@@ -48,29 +49,57 @@ def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
         return _no_month(request)
     if not policies.sees_ranking(request.user, month):
         raise Http404
-    result = result_of(month, _draft(request, month))
-    context = _month_context(request, month)
-    if result is None:
+    shown = _shown(request, month)
+    context = _month_context(request, month, shown.current if shown else None)
+    if shown is None:
         return render(request, "assessments/results/nothing.html", context | {"needs": _needs(month)})
-    sees_all = policies.sees_whole_ranking(request.user, month)
-    only = None if sees_all else policies.own_unit_ids(request.user, month)
-    ranking = ranking_of(month, result, only)
-    own = None if sees_all else next(iter(ranking.rows), None)
-    context |= {
-        "result": result,
+    context |= _ranking_context(request.user, month, shown)
+    if shown.publication is None and shown.result.is_current:
+        context |= shown_obstacles(request.user, month)
+    return render(request, "assessments/results/ranking.html", context)
+
+
+def _ranking_context(user: User, month: AssessmentMonth, shown: Shown) -> dict[str, object]:
+    """A secretary sees the own row of a draft, and the whole of what is published; never others' explanations."""
+    explains_all = policies.sees_whole_ranking(user, month)
+    own_ids = None if explains_all else policies.own_unit_ids(user, month)
+    is_public = shown.publication is not None
+    only, published_only = (None, not explains_all) if is_public else (own_ids, False)
+    ranking = ranking_of(month, shown.result, only, published_only=published_only)
+    own = None if own_ids is None else next((row for row in ranking.rows if row.score.unit_id in own_ids), None)
+    return {
+        "shown": shown,
+        "result": shown.result,
         "ranking": ranking,
         "places": ranking.rules.decimals,
-        "sees_all": sees_all,
+        "sees_all": explains_all or is_public,
+        "explains": own_ids,
         "own": own,
         "own_words": own_total_words(own, ranking.rules) if own else "",
         "bump": bump_data(ranking),
-        "said": said(brief_of(month, result), only),
-        "is_stale": result.is_current and inputs_changed_since(month, result.computed_at),
-        "drafts": _drafts(month) if context["sees_workings"] else [],
+        "said": said(brief_of(month, shown.result), own_ids),
+        "is_stale": _is_stale(user, month, shown),
+        "newer": _newer_draft(user, month, shown),
+        "publications": _publications(month) if shown.current else [],
+        "drafts": _drafts(month) if policies.sees_workings(user, month) else [],
     }
-    if result.is_current:
-        context |= shown_obstacles(request.user, month)
-    return render(request, "assessments/results/ranking.html", context)
+
+
+def _is_stale(user: User, month: AssessmentMonth, shown: Shown) -> bool:
+    """Whether figures came in since; of what is published only those hear who can have it corrected."""
+    is_told = shown.publication is None or policies.sees_workings(user, month)
+    return is_told and shown.result.is_current and inputs_changed_since(month, shown.result.computed_at)
+
+
+def _newer_draft(user: User, month: AssessmentMonth, shown: Shown) -> int | None:
+    """The number of the current draft, where a publication is shown and something else has been scored since."""
+    if shown.publication is None or shown.result.is_current or not policies.sees_workings(user, month):
+        return None
+    return month.results.filter(is_current=True).values_list("number", flat=True).first()
+
+
+def _publications(month: AssessmentMonth) -> list[Publication]:
+    return list(month.publications.select_related("published_by", "result").defer("result__text"))
 
 
 def _no_month(request: SignedInRequest) -> HttpResponse:
@@ -79,23 +108,34 @@ def _no_month(request: SignedInRequest) -> HttpResponse:
     return render(request, "assessments/results/no_month.html")
 
 
-def _draft(request: SignedInRequest, month: AssessmentMonth) -> int | None:
-    """The number of an earlier draft, for those who may see the workings."""
-    number = request.GET.get("draft", "")
-    if not number:
-        return None
-    if not number.isdecimal() or len(number) > 4 or not policies.sees_workings(request.user, month):
+def _shown(request: SignedInRequest, month: AssessmentMonth) -> Shown | None:
+    """``?publication=1``: what was published under that number; ``?draft=3``, for those who may see the workings."""
+    draft, publication = _number(request, "draft"), _number(request, "publication")
+    if draft is not None and not policies.sees_workings(request.user, month):
         raise Http404
-    return int(number)
+    shown = shown_result(month, draft=draft, publication=publication)
+    if shown is None and publication is not None:
+        raise Http404
+    return shown
 
 
-def _month_context(request: SignedInRequest, month: AssessmentMonth) -> dict[str, object]:
+def _number(request: SignedInRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    if text and not (text.isascii() and text.isdecimal() and len(text) <= 4):
+        raise Http404
+    return int(text) if text else None
+
+
+def _month_context(
+    request: SignedInRequest, month: AssessmentMonth, publication: Publication | None
+) -> dict[str, object]:
     siblings = list(visible_months(request.user, month.township.code).values_list("first_day", flat=True))
     at = siblings.index(month.first_day)
     return {
         "month": month,
-        "phase": policies.phase_of(month, timezone.now()),
+        "phase": policies.phase_of(month, timezone.now(), publication),
         "inputs": inputs_of(month),
+        "can_publish": can_publish(request.user, month),
         "can_run": policies.can_run(request.user, month),
         "sees_workings": policies.sees_workings(request.user, month),
         "previous": _sibling(month, siblings[at + 1 : at + 2]),
@@ -156,34 +196,38 @@ def workings(request: SignedInRequest, slug: str, number: int, part: str) -> Htt
 @require_GET
 def score_page(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     """One unit's points; ``?item=`` says which item stands in the side panel, ``?with=`` whom to compare with."""
-    score = _score_or_404(request, slug, code)
+    shown, score = _score_or_404(request, slug, code)
     month = score.result.month
     sees_all = policies.sees_whole_ranking(request.user, month)
     other = _other(request, score) if sees_all else None
     objections = latest_by_item(score, request.user)
     explained = explain_score(score, sees_all=sees_all, other=other, objections=objections)
     context = _score_context(request, explained, request.GET.get("item", ""))
-    context["other"] = other
+    context |= {"other": other, "shown": shown}
     if request.headers.get("HX-Request"):
         return render(request, "assessments/results/_explained.html", context)
     context |= {
         "others": _others(score) if sees_all else [],
-        "phase": policies.phase_of(month, timezone.now()),
+        "phase": policies.phase_of(month, timezone.now(), shown.current),
         "move": _move(explained),
     }
     return render(request, "assessments/results/score.html", context)
 
 
-def _score_or_404(request: SignedInRequest, slug: str, code: str) -> UnitScore:
-    """The unit's score in the month's current result."""
+def _score_or_404(request: SignedInRequest, slug: str, code: str) -> tuple[Shown, UnitScore]:
+    """The unit's score in the result that the ranking would show."""
     unit = get_object_or_404(Unit.objects.select_related("township"), code=code, township__isnull=False)
     month = month_or_404(request.user, slug, unit.township.code if unit.township else "")
-    visible = UnitScore.objects.visible_to(request.user).filter(unit=unit, result__month=month, result__is_current=True)
-    return get_object_or_404(
+    shown = _shown(request, month)
+    if shown is None:
+        raise Http404
+    visible = UnitScore.objects.visible_to(request.user).filter(unit=unit, result=shown.result)
+    score = get_object_or_404(
         visible.select_related("unit", "result__month__township", "result__rule_set", "result__facts").defer(
             "result__text"
         )
     )
+    return shown, score
 
 
 def _other(request: SignedInRequest, score: UnitScore) -> UnitScore | None:

@@ -1,0 +1,15 @@
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from tests.assessments.objections.builders import IN_WINDOW, TOO_LATE, Case, make_case
+
+
+@pytest.fixture
+def case() -> Iterator[Case]:
+    """Three communities, scored inside the window: 100.00, 90.53 and 71.58. The window is over."""
+    with time_machine.travel(IN_WINDOW):
+        made = make_case()
+    with time_machine.travel(TOO_LATE):
+        yield made
