@@ -20,6 +20,7 @@ from safety_portal.demo.objections import make_objections
 from safety_portal.demo.people import make_people
 from safety_portal.demo.places import Township, make_places
 from safety_portal.demo.plan import Plan
+from safety_portal.demo.publications import correct_one, publish_past
 from safety_portal.notices.models import Notice
 from safety_portal.organization.models import Unit
 
@@ -43,9 +44,11 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         say("monthly reports")
         call_command("install_rules", verbosity=0, stdout=StringIO())
         months = make_months(plan, townships, people, course)
-        say("scores")
+        say("scores and publications")
         for month in months:
             _score(month)
+            publish_past(plan, month, people)
+        correct_one(months, townships[0], people)
         say("objections")
         make_objections(plan, _open_month(months, townships[0]), townships[0], people)
         _read_old_notices(plan)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import TestCase
 
-from assessments.models import MonthResult, Objection, Report
+from assessments.models import MonthResult, Objection, Publication, Report
 from disputes.models import Dispute, StageDeadline
 from disputes.states import FINAL_STATES
 from safety_portal.accounts.models import Role, User
@@ -87,6 +87,14 @@ class TestMade(TestCase):
         assert list(states) == ["open", "accepted", "rejected"]
         assert not Objection.objects.unscored().exists()
         assert not Job.objects.filter(state="queued").exists()
+
+    def test_past_months_are_published_and_one_is_corrected(self) -> None:
+        numbers = Publication.objects.order_by("month__first_day", "number").values_list("number", flat=True)
+        assert list(numbers) == [1] * (MONTHS - 1) + [2]
+        assert not Publication.objects.filter(month__first_day=date(2026, 10, 1)).exists()
+        second = Publication.objects.get(number=2)
+        assert len(second.changes["figures"]) == 1
+        assert all(row.published_at <= row.month.publish_by for row in Publication.objects.filter(number=1))
 
     def test_places_without_a_known_code_say_so(self) -> None:
         known = Unit.objects.filter(code_is_official=True).exclude(level__in=[Level.DISTRICT, Level.TOWNSHIP])
