@@ -101,7 +101,14 @@ RANKING = Entry(
     "list-ol",
     TOWNSHIP | {Role.SECRETARY, Role.DISTRICT},
     pages=frozenset(
-        {"assessments:score", "assessments:fairness", "assessments:last_place", "assessments:past_ranks"}
+        {
+            "assessments:score",
+            "assessments:publish",
+            "assessments:publication",
+            "assessments:fairness",
+            "assessments:last_place",
+            "assessments:past_ranks",
+        }
     ),
 )
 OBJECTIONS = Entry(
