@@ -65,7 +65,7 @@ class DisputeLedger:
         around = _surroundings(scope)
         read = [read_row(row, around) for row in rows]
         known = _known(scope, [row.target_id for row in rows if row.target_id])
-        twins = _twins(scope, [entry for entry, _remarks in read])
+        twins = _twins(scope, [entry for row, (entry, _) in zip(rows, read, strict=True) if row.target_id is None])
         return [_plan(row, entry, remarks, known, twins) for row, (entry, remarks) in zip(rows, read, strict=True)]
 
     def lock(self, scope: Scope) -> None:
@@ -161,7 +161,9 @@ def _twins(scope: Scope, entries: Sequence[LedgerEntry]) -> _Twins:
     moments = [entry.registered_at for entry in entries]
     if not moments:
         return {}
-    return reads.registered_with(scope.township.pk, min(moments) - timedelta(days=1), max(moments) + timedelta(days=1))
+    names = {blind_index(party.name, "name") for entry in entries for party in entry.parties}
+    first, last = min(moments) - timedelta(days=1), max(moments) + timedelta(days=1)
+    return reads.registered_with(scope.township.pk, names, first, last)
 
 
 def _plan(row: Row, entry: LedgerEntry, remarks: Sequence[Remark], known: _Known, twins: _Twins) -> Plan:

@@ -48,10 +48,17 @@ class Sameness(NamedTuple):
     name_index: str
 
 
-def registered_with(township_id: int, first: datetime, last: datetime) -> Mapping[Sameness, Sequence[tuple[int, str]]]:
-    """Who was named when and where, between two moments of registration: → key and number of the disputes."""
+def registered_with(
+    township_id: int, names: Collection[str], first: datetime, last: datetime
+) -> Mapping[Sameness, Sequence[tuple[int, str]]]:
+    """Who of ``names`` (blind indexes) was named when and where, between two moments of registration: → key and number
+    of the disputes.
+    """
     rows = Party.objects.filter(
-        dispute__township=township_id, dispute__registered_at__gte=first, dispute__registered_at__lt=last
+        name_index__in=names,
+        dispute__township=township_id,
+        dispute__registered_at__gte=first,
+        dispute__registered_at__lt=last,
     ).exclude(dispute__state=State.VOID)
     found: dict[Sameness, list[tuple[int, str]]] = defaultdict(list)
     for community, at, index, key, number in rows.order_by("dispute_id").values_list(
