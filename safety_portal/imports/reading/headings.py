@@ -86,9 +86,20 @@ class Matcher:
         self.above = {column.key: {name_of(word) for word in column.above} for column in columns}
         counts = Counter(name for names in self.names.values() for name in names)
         self.shared = {name for name, count in counts.items() if count > 1}
+        self.loose = {key: {_loosely(name) for name in names} for key, names in self.names.items()}
+        self.derived = {
+            key for key in self.names if any(_DERIVED.search(word) for word in (*self.names[key], *self.above[key]))
+        }
+        self._known: dict[Heading, tuple[int, str]] = {}  # the same rows are tried as heads of one, two and three rows
 
     def best(self, heading: Heading) -> tuple[int, str]:
         """How surely, and the key of the column; no key where two fit equally well."""
+        found = self._known.get(heading)
+        if found is None:
+            found = self._known[heading] = self._best(heading)
+        return found
+
+    def _best(self, heading: Heading) -> tuple[int, str]:
         if not heading.own or len(heading.own) > 40:
             return NONE, ""
         ranked = sorted(((self._sureness(heading, column), column.key) for column in self.columns), reverse=True)
@@ -120,7 +131,7 @@ class Matcher:
         if composed := self._composed(heading, column):
             return EXACT, composed
         for text in spelled:
-            if any(_loosely(text) == _loosely(name) for name in names):
+            if _loosely(text) in self.loose[column.key]:
                 return min(NAMED, self._named(heading, column, text)[0]), len(text)
         if level := self._under_name(heading, column):
             return level, len(heading.above[-1])
@@ -169,9 +180,8 @@ class Matcher:
 
     def _is_other_figure(self, heading: Heading, column: Column) -> bool:
         """An accumulated or compared figure, or an amount where cases are counted."""
-        own_words = "".join((*self.names[column.key], *self.above[column.key]))
         said = (heading.own, *heading.above)
-        if any(_DERIVED.search(text) for text in said) and not _DERIVED.search(own_words):
+        if column.key not in self.derived and any(_DERIVED.search(text) for text in said):
             return True
         is_amount = counts_money(heading.counted_in) or _AMOUNT.search(heading.own)
         return bool(is_amount and column.counted_in and not counts_money(column.counted_in))
