@@ -57,7 +57,7 @@ def _pages(user: User) -> list[list[str]]:
         (Role.UNIT, "home/index work/tracked assessments/filings disputes/list imports/list"),
         (Role.SECRETARY, SECRETARY_MENU),
         (Role.GRID_WORKER, "home/index disputes/list"),
-        (Role.ADMIN, "home/index organization/units organization/calendar accounts/users"),
+        (Role.ADMIN, "home/index organization/units organization/calendar accounts/users notices/outbox"),
         (Role.AUDITOR, "home/index audit/entries"),
     ],
 )
