@@ -100,6 +100,7 @@ _remarks: dict[str, tuple[Words, ...]] = {
         _("The figure stands in a merged cell and was taken for each of its rows. Check that it belongs to each."),
     ),
     "below_other_head": (_("Above this row another table with other columns begins. Put it on a sheet of its own."),),
+    "below_other_month": (_("Above this row a table of another month begins. Put it on a sheet of its own."),),
     # numbers
     "not_a_number": (
         _("“%(word)s” is not a number. Fill in one number."),

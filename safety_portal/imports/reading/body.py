@@ -13,6 +13,7 @@ from safety_portal.imports.reading.lines import Opening, Role, counts_columns, n
 from safety_portal.imports.reading.raw import Area, Raw, Table
 from safety_portal.imports.reading.remarks import question, refusal_of_row
 from safety_portal.imports.reading.text import is_ditto, squeezed
+from safety_portal.imports.reading.titles import months_named
 from safety_portal.imports.reading.totals import RunningSums, TotalCheck
 
 __all__ = ["Line", "Role", "TotalCheck", "lines"]
@@ -20,6 +21,7 @@ __all__ = ["Line", "Role", "TotalCheck", "lines"]
 _NUMBERS = frozenset({Form.INTEGER, Form.DECIMAL})
 _DAYS = frozenset({Form.DAY, Form.MOMENT, Form.MONTH})
 _LONG = 15
+_LONGEST_TITLE = 40
 _SENTENCE = re.compile(r"[，。；：,;:、]")
 
 Cells = dict[str, list[tuple[int, Raw]]]
@@ -67,6 +69,9 @@ class _Body:
         self.sums = RunningSums(self.figures)
         self.before: Cells = {}
         self.is_below_other_head = False
+        self.is_below_other_month = False
+        self.months = {month for _year, month in months_named(head.title_texts)}
+        self.has_days = any(column.form in _DAYS for column in self.mapped.values())
         self.is_after_head = True
 
     def line(self, index: int, row: tuple[Raw, ...]) -> Line:
@@ -102,6 +107,8 @@ class _Body:
         return cells
 
     def _remarks(self, cells: Cells) -> tuple[Remark, ...]:
+        if self.is_below_other_month:
+            return (refusal_of_row("below_other_month"),)
         if self.is_below_other_head:
             return (refusal_of_row("below_other_head"),)
         if not self.merges.values:
@@ -122,7 +129,7 @@ class _Body:
             return role
         if not any(column in self.mapped for column in filled):
             return Role.NOTE if texts else Role.BLANK
-        if len(filled) == 1 and texts and self._is_remark(index, *texts.items()):
+        if len(filled) == 1 and texts and (self._is_month(*texts.values()) or self._is_remark(index, *texts.items())):
             return Role.NOTE
         if not texts and self.sums.are(filled):
             return Role.TOTAL
@@ -175,6 +182,20 @@ class _Body:
     @staticmethod
     def _is_figure(value: Raw) -> bool:
         return not isinstance(value, str) or not typed(value).fault
+
+    def _is_month(self, text: str) -> bool:
+        """A row that says but a month: the title of another table, whose figures are of that month. Rows with days of
+        their own don't care.
+        """
+        if self.has_days or len(text) > _LONGEST_TITLE or _SENTENCE.search(text):
+            return False
+        named = {month for _year, month in months_named([text])}
+        if not named:
+            return False
+        if self.is_after_head and not self.months:
+            self.months = named
+        self.is_below_other_month = named.isdisjoint(self.months)
+        return True
 
     def _is_remark(self, index: int, cell: tuple[int, str]) -> bool:
         """A sentence on a row of its own, or a line over the whole width."""

@@ -36,7 +36,9 @@ def month_before_beside(sheet: Sheet, rng: random.Random) -> None:
 
 
 def village_head(sheet: Sheet, rng: random.Random) -> None:
-    """社区/村 as the forms of a township have it, on its own or under 单位."""
+    """社区/村 as the forms of a township have it."""
+    if "unit" not in sheet.heads:
+        return
     own = rng.choice(("社区/村", "村/社区", "村（社区）", "社区（村）名称"))
     sheet.heads["unit"] = ("", own)
 

@@ -131,6 +131,15 @@ def test_rows_below_another_head_are_refused_until_ours_comes_again(other: Seque
     assert [[remark.code for remark in line.remarks] for line in found] == [[], [], ["below_other_head"], [], []]
 
 
+def test_rows_below_another_month_are_refused() -> None:
+    found = lines_of(POLICE, FIGURES, ("2026年10月",), ONE, ("2026年9月",), FIGURES, ONE, ("10月",), ONE)
+    assert [[remark.code for remark in line.remarks] for line in found if line.role is Role.DATA] == [
+        [],
+        ["below_other_month"],
+        [],
+    ]
+
+
 @pytest.mark.parametrize(
     "row",
     [
