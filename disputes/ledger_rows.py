@@ -55,10 +55,6 @@ class Reading:
         value = self.row.values.get(key)
         return "" if value is None else str(value).strip()
 
-    @property
-    def is_refused(self) -> bool:
-        return any(remark.severity is Severity.REFUSAL for remark in self.remarks)
-
 
 def read_row(row: Row, around: Surroundings) -> tuple[LedgerEntry, Sequence[Remark]]:
     """The entry of a row, with its remarks; where one of them refuses, the entry must not be written."""

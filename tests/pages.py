@@ -83,7 +83,9 @@ Arguments = Callable[[Target], list[object]]
 
 
 def _month(t: Target) -> list[object]:
-    return [] if t.row.kind == "any" else [t.town.now.slug]
+    if t.row.kind == "any":
+        return []
+    return [t.town.published.slug if t.thing == "published" else t.town.now.slug]
 
 
 def _judged(t: Target) -> list[object]:
@@ -150,10 +152,12 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda t: [t.place.objections[t.thing or "open"].pk], "assessments:objection"),
     (lambda t: [t.place.objections[t.thing or "open"].pk, t.row.variant], "assessments:objection_move"),
     (lambda t: [t.town.judged.slug, t.row.variant], "assessments:waive"),
+    (lambda t: [t.town.published.slug], "assessments:publish"),
+    (lambda t: [t.town.published.slug, 2], "assessments:publication"),
     (lambda t: [t.row.variant], "imports:upload imports:template"),
     (
         lambda t: [t.place.imports[t.thing].pk],
-        """imports:run imports:columns imports:errors imports:read imports:confirm imports:discard
+        """imports:run imports:columns imports:errors imports:forget imports:read imports:confirm imports:discard
         imports:undo""",
     ),
 ]
@@ -370,6 +374,7 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
     "assessments:objection_file": lambda t: {**REASON, "on_behalf": "停电"},
     "assessments:objection_move": _objection_move,
     "assessments:waive": lambda t: {**REASON, "draft": 1},
+    "assessments:publish": lambda t: {**REASON, "draft": 3},
     "imports:upload": _upload_form,
     "imports:columns": _columns_form,
     "imports:confirm": _import_form,
@@ -388,6 +393,9 @@ def form_of(target: Target) -> dict[str, object]:
 
 #: Page, object, and who looks: the role that sees most there.
 PAGES = [
+    ("documents:list any", Role.OFFICE),
+    ("documents:detail own", Role.OFFICE),
+    ("documents:templates any", Role.OFFICE),
     ("home:index any", Role.OFFICE),
     ("home:index any", Role.LEADER),
     ("home:index any", Role.SECRETARY),
@@ -448,6 +456,11 @@ PAGES = [
     ("assessments:ranking own", Role.OFFICE),
     ("assessments:ranking own", Role.SECRETARY),
     ("assessments:ranking own", Role.DISTRICT),
+    ("assessments:ranking own.published", Role.SECRETARY),
+    ("assessments:ranking?publication=1 own.published", Role.OFFICE),
+    ("assessments:publish own", Role.LEADER),
+    ("assessments:publication own", Role.LEADER),
+    ("assessments:publication own", Role.SECRETARY),
     ("assessments:past_ranks own", Role.OFFICE),
     ("assessments:past_ranks own", Role.SECRETARY),
     ("assessments:fairness own", Role.OFFICE),

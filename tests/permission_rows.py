@@ -54,6 +54,14 @@ assessments:waive[objections]   POST   own               - + x - - - - - >
 assessments:waive[window]       POST   own               - + x - - - - - >
 assessments:waive[missing]      POST   own               - o x - - - - - >
 assessments:waive[window]       POST   far               - - - - - - - - >
+assessments:publish             GET    own               - + + - - - - - >
+assessments:publish             GET    far               - - - - - - - - >
+assessments:publish             POST   own               - + x - - - - - >
+assessments:publish             POST   far               - - - - - - - - >
+assessments:publication         GET    own               + + + - + - - - >
+assessments:publication         GET    far               - - - - - - - - >
+assessments:ranking?publication=1  GET own.published     + + + - + - - - >
+assessments:ranking?draft=3     GET    own.published     - + + - - - - - >
 
 imports:list                    GET    any               + + + + + + + + >
 imports:new                     GET    any               x x + + + x x x >
@@ -77,6 +85,9 @@ imports:columns                 POST   far.columns       - - - - - - - - >
 imports:errors                  GET    own.preview       - x + + - - - - >
 imports:errors                  GET    near.preview      - x + - - - - - >
 imports:errors                  GET    far.preview       - - - - - - - - >
+imports:forget                  POST   own.columns       - x + + - - - - >
+imports:forget                  POST   near.columns      - x + - - - - - >
+imports:forget                  POST   far.columns       - - - - - - - - >
 imports:read                    POST   own.preview       - x o o - - - - >
 imports:read                    POST   near.preview      - x o - - - - - >
 imports:read                    POST   far.preview       - - - - - - - - >

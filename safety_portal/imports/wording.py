@@ -243,10 +243,6 @@ def register_remarks(words: Mapping[str, Words | tuple[Words, ...]]) -> None:
         _remarks[code] = sentences if isinstance(sentences, tuple) else (sentences,)
 
 
-def knows_remark(code: str) -> bool:
-    return code in _remarks
-
-
 def remark_words(remark: Remark) -> str:
     """The remark in the active language; its code where its kind is gone."""
     for sentence in _remarks.get(remark.code, ()):

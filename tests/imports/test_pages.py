@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from safety_portal.accounts.models import Role, User
-from safety_portal.imports.models import ImportRow, ImportRun
+from safety_portal.imports.models import ImportRow, ImportRun, SenderMemory
 from safety_portal.imports.reading.columns import Remark, Severity
 from safety_portal.imports.states import RunState
 from safety_portal.imports.values import remark_as_json
@@ -370,6 +370,15 @@ def test_failed_undoing_is_told_over_what_was_written(client: Client, office: Us
     job.finished_at, job.created_by = run.created_at, office
     job.save()
     assert "<b>Nothing was undone.</b> Something went wrong." in _page(client, run)
+
+
+def test_a_sender_can_be_forgotten(client: Client, office: User) -> None:
+    written(office, NEW_YEAR)
+    run = uploaded(office, ("2031-01-02", "放假", "元旦"))
+    assert f"/imports/{run.pk}/forget/" in _page(client, run, "columns")
+    text = _text(client.post(f"/imports/{run.pk}/forget/", follow=True))
+    assert ("Forgotten." in text, SenderMemory.objects.exists()) == (True, False)
+    assert f"/imports/{run.pk}/forget/" not in _page(client, run, "columns")
 
 
 def test_discarded_import_is_gone_from_what_is_to_be_done(client: Client, office: User) -> None:

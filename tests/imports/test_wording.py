@@ -14,7 +14,7 @@ from safety_portal.imports import wording
 from safety_portal.imports.reading.columns import Remark, Severity
 from safety_portal.imports.reading.faults import Code, FileRefused
 from safety_portal.imports.reading.remarks import CODES, QUOTING
-from safety_portal.imports.wording import FAULTS, fault_words, knows_remark, register_remarks, remark_words
+from safety_portal.imports.wording import FAULTS, fault_words, register_remarks, remark_words
 
 IMPORTS = Path(wording.__file__).parent
 ENGINE_CODES = {
@@ -57,7 +57,6 @@ def test_every_fault_of_a_file_has_words(code: Code) -> None:
 
 def test_code_of_a_kind_that_is_gone_is_shown_as_it_is() -> None:
     assert remark_words(Remark("odd")) == "odd"
-    assert not knows_remark("odd")
 
 
 def test_kind_adds_its_words(monkeypatch: pytest.MonkeyPatch) -> None:

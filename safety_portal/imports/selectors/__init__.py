@@ -2,7 +2,7 @@
 
 from safety_portal.imports.selectors.matching import matching
 from safety_portal.imports.selectors.preview import preview_columns, preview_rows, rows_for, tabs
-from safety_portal.imports.selectors.runs import needs_acknowledging, open_job, run_sentences, scope_of
+from safety_portal.imports.selectors.runs import memory_of, needs_acknowledging, open_job, run_sentences, scope_of
 from safety_portal.imports.selectors.shapes import (
     ColumnOption,
     HeadChoice,
@@ -29,6 +29,7 @@ __all__ = [
     "Tab",
     "UnknownWord",
     "matching",
+    "memory_of",
     "needs_acknowledging",
     "open_job",
     "preview_columns",

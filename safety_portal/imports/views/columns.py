@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
+from safety_portal.core.trying import tried
 from safety_portal.imports import policies, selectors, services
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.presentation import kind_words, steps_of
@@ -87,9 +89,21 @@ def _page(
         "missing": missing_options(found.options, [key for _choice, key in choices]),
         "unsure": sum(choice.is_unsure for choice in found.choices),
         "words": words_of(found, answer.words if answer else run.words),
+        "memory": selectors.memory_of(run),
         "upload_url": upload_address(run),
     }
     return render(request, "imports/columns.html", context)
+
+
+@require_POST
+def forget_sender(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Drop what was learnt of this workbook's sender: a wrong word would be taken for known for ever."""
+    run = run_or_404(request, pk)
+    memory = selectors.memory_of(run)
+    if memory.pk is not None:
+        words = _("Forgotten. The columns are suggested anew, and words are asked about again.")
+        tried(request, lambda: services.forget(memory=memory, by=request.user), words)
+    return redirect("imports:columns", pk)
 
 
 def _chosen(choice: HeadChoice, answer: Answer | None) -> str:
