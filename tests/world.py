@@ -37,6 +37,7 @@ from assessments.models.filings import SurveyHalf
 from assessments.months import ASKED, prefilled_lines
 from assessments.objections import services as objections
 from assessments.objections.services import Claim
+from assessments.publication.services import publish_month
 from assessments.reports.registers import read_registers
 from assessments.results.services import score_month
 from assessments.rules.services import import_rule_set, install_rule_set
@@ -69,8 +70,8 @@ from tests.work.items import TrackedItemFactory
 PDF = b"%PDF-1.7 scan"
 FULL_NAME = "欧阳全名"  # of a party: never on a page that nobody unmasked
 FULL_PHONE = "13812345678"
-#: Days from now to a month's four dates: all ahead, or locked and open to objections.
-AHEAD, LOCKED = (32, 33, 36, 39), (-2, -1, 3, 6)
+#: Days from now to a month's four dates: all ahead, locked and open to objections, or all over.
+AHEAD, LOCKED, OVER = (32, 33, 36, 39), (-2, -1, 3, 6), (-40, -39, -36, -33)
 TOWNSHIP_ROLES = (Role.LEADER, Role.OFFICE, Role.ADMIN, Role.AUDITOR)
 
 
@@ -117,10 +118,11 @@ class Place:
 
 @dataclass
 class Town:
-    """A township of a district of its own: people for all roles, three months, its first two communities in full.
+    """A township of a district of its own: people for all roles, four months, its first two communities in full.
 
     The month that runs (``now``) has reports in draft, the one ``before`` submitted ones, the one ``judged`` accepted
-    ones: it is locked, and objections to it are open. All are scored.
+    ones: it is locked, and objections to it are open. The one before it is ``published`` and corrected, and a newer
+    draft waits. All are scored.
     """
 
     district: Unit
@@ -130,6 +132,7 @@ class Town:
     now: AssessmentMonth
     before: AssessmentMonth
     judged: AssessmentMonth
+    published: AssessmentMonth
     places: list[Place] = field(default_factory=list)
     notices: dict[Role, Notice] = field(default_factory=dict)
 
@@ -183,14 +186,16 @@ def make_town(mark: str, *, communities: int = 2, rows: int = 1) -> Town:
     for place in town.places:
         _add_cases(place, rows if place is town.places[0] else 1)
     _add_people(town, mark, rows)
-    for month in (town.judged, town.before, town.now):
+    for month in (town.published, town.judged, town.before, town.now):
         _add_month(town, month, units)
     _add_judgements(town, mark, units)
     for month in (town.judged, town.before, town.now):
         score_month(month=month, by=town.office)
+    _publish(town)
     _add_objections(town, units, rows)
     for place in town.places:
         add_imports(place, rows if place is town.places[0] else 1)
+        add_documents(place, rows if place is town.places[0] else 1)
     for n in range(rows):
         _add_rows(town, mark, n)
     return town
@@ -206,7 +211,8 @@ def _bare_town(mark: str) -> Town:
     AppointmentFactory(user=colleague, role=Role.AUDITOR, unit=district)
     this = Month.of(timezone.now())
     now, before, judged = _month(unit, this), _month(unit, this - 1), _month(unit, this - 2, LOCKED)
-    return Town(district, unit, people, colleague, now=now, before=before, judged=judged)
+    published = _month(unit, this - 3, OVER)
+    return Town(district, unit, people, colleague, now=now, before=before, judged=judged, published=published)
 
 
 def _month(township: Unit, month: Month, in_days: tuple[int, ...] = AHEAD) -> AssessmentMonth:
@@ -332,7 +338,7 @@ def _add_month(town: Town, month: AssessmentMonth, units: list[Unit]) -> None:
     state: dict[str, object] = {}
     if is_filed:
         state = {"state": "submitted", "submitted_at": timezone.now(), "first_submitted_at": timezone.now()}
-    if month == town.judged:
+    if month in {town.judged, town.published}:
         state |= {"state": "accepted", "accepted_at": timezone.now()}
     remarks = {place.community: f"{place.mark} 备注" for place in town.places}
     reports = Report.objects.bulk_create(
@@ -398,6 +404,17 @@ def _add_judgements(town: Town, mark: str, units: Iterable[Unit]) -> None:
         reason=f"{mark}事由",
         entered_by=town.office,
     )
+
+
+def _publish(town: Town) -> None:
+    """Two versions, and a draft that differs from both: each plans more activities than the one before."""
+    month, leader = town.published, town.people[Role.LEADER]
+    planned = ReportLine.objects.filter(report__month=month, figure__code="publicity.planned")
+    for number, reason in ((1, ""), (2, "计划数漏报"), (3, None)):
+        planned.update(claimed_value=number, reason="计划数")
+        score_month(month=month, by=town.office)
+        if reason is not None:
+            publish_month(month=month, draft=number, by=leader, reason=reason)
 
 
 # --- Objections -----------------------------------------------------------------------------------------------

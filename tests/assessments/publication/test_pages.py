@@ -195,6 +195,11 @@ def test_pages_cost_the_same_for_many_changes(case: Case) -> None:
     corrected(case)
     rescore(case, 1, disputes_on_time=9)
     rescore(case, 1, disputes_on_time=7)
-    once = [queries_of(lambda address=address: page(case.leader, address)) for address in (PUBLISH, RANKING)]
+    once = _costs(case)
     rescore(case, 0, disputes_on_time=9)
-    assert [queries_of(lambda address=address: page(case.leader, address)) for address in (PUBLISH, RANKING)] == once
+    assert _costs(case) == once
+
+
+def _costs(case: Case) -> list[int]:
+    publish_page = queries_of(lambda: page(case.leader, PUBLISH))
+    return [publish_page, queries_of(lambda: page(case.leader, RANKING))]
