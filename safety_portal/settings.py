@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "disputes",
     "safety_portal.home",
     "safety_portal.notices",
+    "safety_portal.documents",
     "safety_portal.imports",
     "safety_portal.work",
     "safety_portal.accounts",
@@ -271,6 +272,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A township's own font files for official documents; the free ones in safety_portal/documents/fonts stand in.
+DOCUMENT_FONTS = Path(env.str("DOCUMENT_FONTS", default=str(STATE_DIR / "fonts")))
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 # Values and files of imports hold personal data: they are erased after so many days; counts and reasons stay.
 IMPORT_KEEP_DAYS = 90

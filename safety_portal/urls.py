@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/", include("safety_portal.notices.urls")),
     path("work/", include("safety_portal.work.urls")),
     path("imports/", include("safety_portal.imports.urls")),
+    path("documents/", include("safety_portal.documents.urls")),
     path("disputes/", include("disputes.urls")),
     path("assessments/", include("assessments.urls")),
 ]

@@ -20,6 +20,8 @@ from assessments.fairness.services import FIELDS
 from assessments.models import LastPlacePolicy
 from disputes.models import Dispute
 from safety_portal.accounts.models import Appointment, Role, User
+from safety_portal.documents.layout import Kind
+from safety_portal.documents.stock import stock_file
 from safety_portal.organization.models import CalendarDay
 from tests.assessments.rules.samples import rule_text
 from tests.factories import PASSWORD
@@ -112,6 +114,10 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda t: [t.town.notices[t.role].pk], "notices:read"),
     (lambda t: [t.town.stuck_delivery.pk], "notices:retry"),
     (lambda t: [t.town.job.pk], "work:job"),
+    (lambda t: [t.place.document.pk], "documents:detail"),
+    (lambda t: [t.place.document.pk, t.row.variant], "documents:file"),
+    (lambda _t: ["red_head"], "documents:template_file documents:template_replace documents:template_restore"),
+    (lambda t: ["letter", t.row.variant], "documents:template_sample"),
     (lambda t: [t.place.items[t.thing].pk], "work:tracked_detail"),
     (lambda t: [t.place.items[t.thing].pk, t.row.variant], "work:tracked_move"),
     (lambda t: [t.place.attachment_of(t.dispute).pk], "work:attachment work:attachment_remove"),
@@ -347,6 +353,18 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
         "due_at": _in_days(9),
     },
     "work:tracked_move": lambda t: {"text": "已办"},
+    "documents:new": lambda t: {
+        "kind": "plain",
+        "mark": "镇平安办",
+        "word": "镇平安函",
+        "title": "通报",
+        "body": "正文。",
+        "signature": "镇平安办",
+        "signed_on": _in_days(0),
+    },
+    "documents:template_replace": lambda t: {
+        "file": SimpleUploadedFile("a.docx", stock_file(Kind.RED_HEAD).read_bytes())
+    },
     "work:attach": lambda t: {"file": SimpleUploadedFile("扫描件.pdf", PDF)},
     "work:attachment_remove": lambda t: REASON,
     "disputes:create": _dispute_form,

@@ -26,6 +26,7 @@ from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
 from safety_portal.audit.wording import detail_words, words_for
 from safety_portal.home import health
+from tests.documents.rows import DOCUMENTS
 from tests.factories import PASSWORD, AppointmentFactory, DeputationFactory
 from tests.pages import Row, Target, address_of, form_of
 from tests.permission_rows import MORE
@@ -327,7 +328,8 @@ assessments:veto_withdraw       POST   far               - - - - - - - - >
 """
 
 
-ROWS = [Row.of(line, COLUMNS) for table in (TABLE, MORE) for line in table.strip().splitlines()[1:] if line.strip()]
+TABLES = (TABLE, MORE, DOCUMENTS)
+ROWS = [Row.of(line, COLUMNS) for table in TABLES for line in table.strip().splitlines()[1:] if line.strip()]
 
 
 # --- The world ------------------------------------------------------------------------------------------------

@@ -48,12 +48,14 @@ from safety_portal.accounts.models import Appointment, Deputation, Role, User
 from safety_portal.audit.trail import SYSTEM
 from safety_portal.core.deadlines import end_of
 from safety_portal.core.months import Month
+from safety_portal.documents.models import Document
 from safety_portal.imports.models import ImportRun
 from safety_portal.notices.models import Delivery, Notice
 from safety_portal.organization.models import Unit
 from safety_portal.work.attachments import attach_file
 from safety_portal.work.models import Attachment, Job, TrackedItem
 from tests.assessments.rules.samples import rule_text
+from tests.documents.rows import add_documents
 from tests.factories import (
     AppointmentFactory,
     CommunityFactory,
@@ -89,6 +91,7 @@ class Place:
     items: dict[str, TrackedItem] = field(default_factory=dict)
     objections: dict[str, Objection] = field(default_factory=dict)
     imports: dict[str, ImportRun] = field(default_factory=dict)
+    document: Document = field(init=False)
 
     @property
     def secretary(self) -> User:

@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 from safety_portal.core.months import Month
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from safety_portal.accounts.models import User
     from safety_portal.core.deadlines import WorkingCalendar
 
@@ -142,6 +144,31 @@ class PanelProvider(Protocol):
     def panel(self, user: User, now: datetime) -> Panel | None: ...
 
 
+@dataclass(frozen=True)
+class Paper:
+    """An official document that was made for an entry."""
+
+    number: str
+    title: str
+    url: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The documents of one entry, and the way to a new one (``new_url`` empty: not for this user, or not now)."""
+
+    rows: Sequence[Paper]
+    new_label: Words
+    new_url: str
+
+
+class PapersProvider(Protocol):
+    """Papers port: the official documents of an entry, as one user may see them; None for what has none."""
+
+    def papers_of(self, entry: Model, user: User) -> Papers | None: ...
+
+
 class CalendarFollower(Protocol):
     """Calendar port: deadlines that were counted in working days and may move when the calendar changes."""
 
@@ -171,6 +198,7 @@ due: Registry[DueProvider] = Registry()
 search: Registry[SearchProvider] = Registry()
 calendar: Registry[CalendarFollower] = Registry()
 panels: Registry[PanelProvider] = Registry()
+papers: Registry[PapersProvider] = Registry()
 
 
 def facts_provider(metric: str) -> FactsProvider | None:

@@ -15,6 +15,7 @@ from django.views.generic import DetailView, FormView
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.trail import history_of
+from safety_portal.core import ports
 from safety_portal.core.clocks import Clock
 from safety_portal.core.views import FilteredListMixin, ServiceFormMixin, Tab, VisibleObjectMixin
 from safety_portal.work import policies, tracked
@@ -73,6 +74,7 @@ class TrackedItemPage(VisibleObjectMixin, DetailView[TrackedItem]):
             moves=[(action, ACTIONS[action].button) for action in policies.open_moves(user, item)],
             steps=[Step.of(entry) for entry in history_of(item) if entry.action in STEPS],
             files=files_of(item, user),
+            papers=[found for one in ports.papers if (found := one.papers_of(item, user))],
             **context,
         )
 

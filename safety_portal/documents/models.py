@@ -1,0 +1,128 @@
+"""Official documents that were made, and the Word templates of a township."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from safety_portal.accounts.models import Role, User
+from safety_portal.documents import layout
+from safety_portal.organization.models import Unit
+from safety_portal.work.models import OWING_ROLES
+
+
+class Kind(models.TextChoices):
+    """The layouts of GB/T 9704-2012, as a user picks them."""
+
+    RED_HEAD = layout.Kind.RED_HEAD.value, _("With red head")
+    LETTER = layout.Kind.LETTER.value, _("Letter")
+    PLAIN = layout.Kind.PLAIN.value, _("Without head")
+
+
+class TemplateQuerySet(models.QuerySet["DocumentTemplate"]):
+    def visible_to(self, user: User) -> TemplateQuerySet:
+        """A township's own, for its governance office and leaders."""
+        return self.filter(township__in=user.unit_ids(Role.OFFICE, Role.LEADER))
+
+
+class DocumentTemplate(models.Model):
+    """A township's own Word template of one layout. None current: the shipped one counts. Files are encrypted."""
+
+    township = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("township"))
+    kind = models.CharField(_("layout"), max_length=10, choices=Kind)
+    version = models.PositiveSmallIntegerField(_("version"))
+    file = models.FileField(_("file"), upload_to="documents/templates/")
+    name = models.CharField(_("file name"), max_length=200)
+    size = models.PositiveIntegerField(_("size"))
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    is_current = models.BooleanField(_("current"), default=True)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    objects = TemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document template")
+        verbose_name_plural = _("document templates")
+        ordering: ClassVar = ["kind", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["township", "kind", "version"], name="template_version_once"),
+            models.UniqueConstraint(
+                fields=["township", "kind"], condition=Q(is_current=True), name="template_one_current"
+            ),
+            models.CheckConstraint(name="template_kind_known", condition=Q(kind__in=Kind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> DocumentQuerySet:
+        """A township's, for its governance office and leaders; to a unit what is addressed to it."""
+        return self.filter(
+            Q(township__in=user.unit_ids(Role.OFFICE, Role.LEADER)) | Q(addressed_to__in=user.unit_ids(*OWING_ROLES))
+        )
+
+
+class Document(models.Model):
+    """A document that was made: its two files as they were made, encrypted, with the checksums of what was in them.
+
+    ``pdf`` is empty where no font had all its signs; ``missing`` names them. ``target_type`` and ``target_id``: the
+    entry it was made for. ``template_version`` 0: the shipped template. The signed and stamped paper comes back as a
+    scan in the attachments.
+    """
+
+    township = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("township"))
+    kind = models.CharField(_("layout"), max_length=10, choices=Kind)
+    number = models.CharField(_("document number"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    addressed_to = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("addressed to")
+    )
+    target_type = models.CharField(_("entry type"), max_length=64, blank=True)
+    target_id = models.BigIntegerField(_("entry"), null=True, blank=True)
+    word = models.FileField(_("Word"), upload_to="documents/%Y/%m/")
+    word_sha256 = models.CharField(_("checksum"), max_length=64)
+    pdf = models.FileField(_("PDF"), upload_to="documents/%Y/%m/", blank=True)
+    pdf_sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
+    missing = models.CharField(_("characters without a font"), max_length=200, blank=True)
+    template_version = models.PositiveSmallIntegerField(_("template version"), default=0)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("official document")
+        verbose_name_plural = _("official documents")
+        ordering: ClassVar = ["-made_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["target_type", "target_id"], condition=~Q(target_type=""), name="document_target")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["township", "number"], condition=~Q(number=""), name="document_number_once"
+            ),
+            models.CheckConstraint(name="document_kind_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="document_pdf_or_reason",
+                condition=(~Q(pdf="") & ~Q(pdf_sha256="") & Q(missing=""))
+                | (Q(pdf="", pdf_sha256="") & ~Q(missing="")),
+            ),
+            models.CheckConstraint(
+                name="document_target_whole",
+                condition=Q(target_type="", target_id=None) | (~Q(target_type="") & Q(target_id__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:detail", args=[self.pk])
