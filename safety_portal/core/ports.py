@@ -18,9 +18,11 @@ from safety_portal.core.months import Month
 
 if TYPE_CHECKING:
     from django.db.models import Model
+    from django.http import HttpRequest, HttpResponseBase
 
     from safety_portal.accounts.models import User
     from safety_portal.core.deadlines import WorkingCalendar
+    from safety_portal.core.exports import Table
 
 Words = str | Promise
 FactValue = int | Decimal | None
@@ -180,6 +182,14 @@ class CalendarFollower(Protocol):
         ...
 
 
+class ExportDesk(Protocol):
+    """Exports port: whoever hands out lists, keeps files and starts jobs, lies above most lists."""
+
+    def deliver(self, request: HttpRequest, table: Table) -> HttpResponseBase:
+        """The file that the request asks for, or the way to the job that makes it; who took what is recorded."""
+        ...
+
+
 class Registry(Generic[Provider]):
     """Providers by name of the app that offers them, in the order they came."""
 
@@ -198,6 +208,7 @@ due: Registry[DueProvider] = Registry()
 search: Registry[SearchProvider] = Registry()
 calendar: Registry[CalendarFollower] = Registry()
 panels: Registry[PanelProvider] = Registry()
+exports: Registry[ExportDesk] = Registry()
 papers: Registry[PapersProvider] = Registry()
 
 
