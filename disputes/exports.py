@@ -1,99 +1,43 @@
-"""The list as a workbook: the columns of the page, row by row, so that a long list needs little memory."""
+"""The columns of the lists when they are taken away; parties and the course of events never leave in a list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from io import BytesIO
+from operator import attrgetter
 
-from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from django.utils.translation import gettext_lazy as _
 
-from disputes.models import Dispute
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = (22, 40, 16, 22, 12, 18, 20, 12, 18, 18, 14)
-
-Value = str | int | datetime | None
+from disputes.models import Dispute, ScreeningRound
+from safety_portal.core.exports import Column, Value
+from safety_portal.core.templatetags.portal import unit_text
 
 
-def columns() -> list[str]:
-    return [
-        _("Number"),
-        _("Matter"),
-        _("Community"),
-        _("Category"),
-        _("Risk"),
-        _("State"),
-        _("Responsible unit"),
-        _("Handler"),
-        _("Registered"),
-        _("Due"),
-        _("Origin"),
-    ]
+def _handler(dispute: Dispute) -> str:
+    return dispute.handler.name if dispute.handler else dispute.handler_label
 
 
-def values(dispute: Dispute) -> list[Value]:
-    """One row; parties and the course of events never leave in a list."""
-    return [
-        dispute.number,
-        dispute.title,
-        dispute.community.name,
-        dispute.category.top.name,
-        dispute.risk.name,
-        str(dispute.get_state_display()),
-        dispute.responsible_unit.name,
-        dispute.handler.name if dispute.handler else dispute.handler_label,
-        _local(dispute.registered_at),
-        _local(dispute.due_at),
-        str(dispute.get_origin_display()),
-    ]
+def _found(round_: ScreeningRound) -> Value:
+    return _("Nil report") if round_.is_nil_report else round_.found
 
 
-def workbook(disputes: QuerySet[Dispute], title: str) -> BytesIO:
-    """``disputes`` in their order; strings stay strings, whatever they begin with."""
-    book = Workbook(write_only=True)
-    sheet: WriteOnlyWorksheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for index, width in enumerate(_WIDTHS):
-        sheet.column_dimensions["ABCDEFGHIJK"[index]].width = width  # type: ignore[attr-defined]
-    sheet.append(_header(sheet, columns()))
-    for row in _rows(sheet, disputes.iterator(chunk_size=500)):
-        sheet.append(row)
-    stream = BytesIO()
-    book.save(stream)
-    stream.seek(0)
-    return stream
+DISPUTE_COLUMNS = (
+    Column(_("Number"), attrgetter("number"), 22),
+    Column(_("Matter"), attrgetter("title"), 40),
+    Column(_("Community"), lambda dispute: unit_text(dispute.community), 16),
+    Column(_("Category"), attrgetter("category.top.name"), 22),
+    Column(_("Risk"), attrgetter("risk.name"), 12),
+    Column(_("State"), lambda dispute: dispute.get_state_display(), 14),
+    Column(_("Responsible unit"), lambda dispute: unit_text(dispute.responsible_unit), 20),
+    Column(_("Handler"), _handler, 16),
+    Column(_("Deadline"), attrgetter("due_at"), 18),
+    Column(_("Origin"), lambda dispute: dispute.get_origin_display(), 14),
+)
 
-
-def _rows(sheet: WriteOnlyWorksheet, disputes: Iterable[Dispute]) -> Iterator[list[Cell]]:
-    for dispute in disputes:
-        yield [_cell(sheet, value) for value in values(dispute)]
-
-
-def _header(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> list[Cell]:
-    cells = [_cell(sheet, name) for name in names]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    return cells
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # openpyxl would take "=…" for a formula
-        cell.quotePrefix = value.startswith(_STARTS_A_FORMULA)
-    elif isinstance(value, datetime):
-        cell.number_format = "yyyy-mm-dd hh:mm"
-    return cell
-
-
-def _local(moment: datetime | None) -> datetime | None:
-    """Excel knows no time zones: the portal's own, without mark."""
-    return timezone.localtime(moment).replace(tzinfo=None, microsecond=0) if moment else None
+ROUND_COLUMNS = (
+    Column(_("Date"), attrgetter("held_on"), 12),
+    Column(_("Community"), lambda round_: unit_text(round_.community), 18),
+    Column(_("Kind"), lambda round_: round_.get_kind_display(), 14),
+    Column(_("Disputes found"), _found, 12),
+    Column(_("Note"), attrgetter("note"), 40),
+    Column(_("Reported by"), attrgetter("reported_by.name"), 16),
+    Column(_("Reported"), attrgetter("reported_at"), 18),
+)

@@ -201,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="40", hour="2"),
         "options": {"expires": 3600},
     },
+    "erase-exports": {
+        "task": "safety_portal.work.tasks.erase_exports",
+        "schedule": crontab(minute="50", hour="2"),
+        "options": {"expires": 3600},
+    },
     "remind-due": {
         "task": "safety_portal.notices.tasks.remind_due",
         "schedule": crontab(minute="5", hour="8,11,14,17"),  # the first tells; the others what came due since
@@ -279,6 +284,9 @@ ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 IMPORT_KEEP_DAYS = 90
 #: Smaller workbooks are read and written while the user waits, larger ones by a worker.
 IMPORT_INLINE_BYTES = 300 * 1024
+#: Longer lists are written by a worker; their files are erased after so many days.
+EXPORT_INLINE_ROWS = 5000
+EXPORT_KEEP_DAYS = 7
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url_config(secret("EMAIL_URL", fallback="consolemail://"))

@@ -114,6 +114,7 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda t: [t.town.notices[t.role].pk], "notices:read"),
     (lambda t: [t.town.stuck_delivery.pk], "notices:retry"),
     (lambda t: [t.town.job.pk], "work:job"),
+    (lambda t: [t.town.export.pk], "work:export"),
     (lambda t: [t.place.document.pk], "documents:detail"),
     (lambda t: [t.place.document.pk, t.row.variant], "documents:file"),
     (lambda _t: ["red_head"], "documents:template_file documents:template_replace documents:template_restore"),

@@ -15,6 +15,19 @@ notices:retry                   POST   far               - - - - - - - - >
 assessments:chase               POST   own               - x + - - - - - >
 assessments:chase               POST   far               - - - - - - - - >
 
+disputes:rounds?export=csv      GET    any               + + + + + + + + >
+work:tracked?export=xlsx        GET    any               + + + + + + + + >
+organization:units?export=xlsx  GET    any               + + + + + + + + >
+accounts:users?export=xlsx      GET    any               x x x x x x + x >
+imports:list?export=xlsx        GET    any               + + + + + + + + >
+assessments:reports?export=xlsx GET    own               - + + - - - - - >
+assessments:reports?export=xlsx GET    far               - - - - - - - - >
+assessments:filings?export=xlsx GET    any               - + + + - - - - >
+assessments:ranking?export=xlsx GET    own               + + + - + - - - >
+assessments:ranking?export=xlsx GET    far               - - - - - - - - >
+work:export                     GET    own               - - + - - - - - >
+work:export                     GET    far               - - - - - - - - >
+
 assessments:fairness            GET    own               + + + - + - - - >
 assessments:fairness            GET    far               - - - - - - - - >
 assessments:last_place          GET    any               - + + - - - - - >

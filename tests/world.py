@@ -53,7 +53,7 @@ from safety_portal.imports.models import ImportRun
 from safety_portal.notices.models import Delivery, Notice
 from safety_portal.organization.models import Unit
 from safety_portal.work.attachments import attach_file
-from safety_portal.work.models import Attachment, Job, TrackedItem
+from safety_portal.work.models import Attachment, Export, Job, TrackedItem
 from tests.assessments.rules.samples import rule_text
 from tests.documents.rows import add_documents
 from tests.factories import (
@@ -67,7 +67,7 @@ from tests.factories import (
     user_as,
 )
 from tests.imports.uploads import add_imports
-from tests.work.items import TrackedItemFactory
+from tests.work.items import TrackedItemFactory, add_export
 
 PDF = b"%PDF-1.7 scan"
 FULL_NAME = "欧阳全名"  # of a party: never on a page that nobody unmasked
@@ -152,6 +152,10 @@ class Town:
         return Delivery.objects.filter(notice__recipient=self.office, state="failed").latest("pk")
 
     @property
+    def export(self) -> Export:
+        return Export.objects.get(job__created_by=self.office)
+
+    @property
     def draft_rules(self) -> RuleSet:
         return RuleSet.objects.filter(township=self.unit, state="draft").latest("pk")
 
@@ -201,6 +205,7 @@ def make_town(mark: str, *, communities: int = 2, rows: int = 1) -> Town:
         add_documents(place, rows if place is town.places[0] else 1)
     for n in range(rows):
         _add_rows(town, mark, n)
+    add_export(User.objects.get(pk=town.office.pk), f"{mark}的列表")
     return town
 
 

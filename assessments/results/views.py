@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,14 +23,16 @@ from assessments.objections.selectors import latest_by_item
 from assessments.publication.policies import can_publish
 from assessments.results import policies
 from assessments.results.explanation import Explained, LineRow, explain_score, records_of
+from assessments.results.exports import ranking_table
 from assessments.results.history import history_of, short_label
-from assessments.results.ranking import bump_data, own_total_words, ranking_of
+from assessments.results.ranking import Ranking, bump_data, own_total_words, ranking_of
 from assessments.results.selectors import Shown, inputs_changed_since, inputs_of, shown_result
 from assessments.results.services import start_run
 from assessments.rules.selectors import rules_in_force
 from safety_portal.accounts.models import Role, User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
+from safety_portal.core.exports import as_file, ending_asked
 from safety_portal.organization.models import Unit
 
 
@@ -41,7 +44,7 @@ def ranking_address(month: AssessmentMonth) -> str:
 
 
 @require_GET
-def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
+def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
     """The ranking of a month; without a month, of the newest that has a result."""
     township = request.GET.get("township", "")
     month = month_or_404(request.user, slug, township) if slug else latest_month(request.user, township, scored=True)
@@ -56,6 +59,11 @@ def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
     context |= _ranking_context(request.user, month, shown)
     if shown.publication is None and shown.result.is_current:
         context |= shown_obstacles(request.user, month)
+    ranking = cast("Ranking", context["ranking"])
+    if ending_asked(request):
+        phase = cast("policies.Phase", context["phase"])
+        return as_file(request, ranking_table(ranking, cast("MonthResult", context["result"]), phase))
+    context["export_count"] = len(ranking.rows)
     return render(request, "assessments/results/ranking.html", context)
 
 

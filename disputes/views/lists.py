@@ -1,4 +1,4 @@
-"""The list of disputes, on the page and as a workbook."""
+"""The list of disputes, on the page and taken away."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes import policies
-from disputes.exports import XLSX, workbook
+from disputes.exports import DISPUTE_COLUMNS
 from disputes.filters import DisputeFilter
 from disputes.models import Dispute
 from disputes.presentation import rows_of
 from disputes.selectors import lists
 from safety_portal.accounts.requests import SignedInRequest
+from safety_portal.core.exports import Column, ExportedListMixin
 from safety_portal.core.months import Month
-from safety_portal.core.views import FilteredListMixin, Tab
+from safety_portal.core.views import Tab
 
 
-class DisputeListView(FilteredListMixin):
-    """The register; ``?export=xlsx`` gives the same rows in the same order as a workbook."""
+class DisputeListView(ExportedListMixin):
+    """The register."""
 
+    export_title = _("Disputes")
     queryset = Dispute.objects.with_names()
     filterset_class = DisputeFilter
     template_name = "disputes/list.html"
@@ -65,9 +67,5 @@ class DisputeListView(FilteredListMixin):
             "registered": lists.registered_in(user, Month.of(self.now)),
         }
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        if self.request.GET.get("export") != "xlsx":
-            return super().render_to_response(context, **kwargs)
-        title = gettext("Disputes")
-        name = f"{title} {timezone.localdate(self.now)}.xlsx"
-        return FileResponse(workbook(self.object_list, title), as_attachment=True, filename=name, content_type=XLSX)
+    def export_columns(self) -> Sequence[Column]:
+        return DISPUTE_COLUMNS

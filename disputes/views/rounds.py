@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -13,16 +14,19 @@ from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
 
 from disputes import policies, services
+from disputes.exports import ROUND_COLUMNS
 from disputes.filters import RoundFilter
 from disputes.forms import RoundForm
 from disputes.models import ScreeningRound
 from safety_portal.accounts.models import User
-from safety_portal.core.views import FilteredListMixin, ServiceFormMixin
+from safety_portal.core.exports import Column, ExportedListMixin
+from safety_portal.core.views import ServiceFormMixin
 
 
-class RoundListView(FilteredListMixin):
+class RoundListView(ExportedListMixin):
     """Screening rounds held, nil reports among them."""
 
+    export_title = _("Screening rounds")
     queryset = ScreeningRound.objects.select_related("community", "reported_by")
     filterset_class = RoundFilter
     template_name = "disputes/rounds.html"
@@ -32,6 +36,9 @@ class RoundListView(FilteredListMixin):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = cast("User", self.request.user)
         return super().get_context_data(**context) | {"can_report": policies.can_report_rounds(user)}
+
+    def export_columns(self) -> Sequence[Column]:
+        return ROUND_COLUMNS
 
 
 class RoundCreateView(ServiceFormMixin, FormView[Any]):

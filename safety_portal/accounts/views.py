@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView, TemplateView, View
 
 from safety_portal.accounts import services
+from safety_portal.accounts.exports import USER_COLUMNS
 from safety_portal.accounts.filters import UserFilter
 from safety_portal.accounts.forms import (
     AppointmentForm,
@@ -36,8 +38,9 @@ from safety_portal.accounts.requests import SignedInRequest, signed_in
 from safety_portal.accounts.selectors import holdings, stands_in_for, with_current_appointments
 from safety_portal.audit.trail import history_of
 from safety_portal.core.errors import Refused
+from safety_portal.core.exports import Column, ExportedListMixin
 from safety_portal.core.ports import Words
-from safety_portal.core.views import FilteredListMixin, ServiceFormMixin, Tab
+from safety_portal.core.views import ServiceFormMixin, Tab
 from safety_portal.organization.models import Unit
 
 # --- One's own account ----------------------------------------------------------------------------------------
@@ -140,9 +143,10 @@ class AdministratorMixin(View):
         return administered_users(self.administrator)
 
 
-class UserListView(AdministratorMixin, FilteredListMixin):
+class UserListView(AdministratorMixin, ExportedListMixin):
     """Users of the administrator's area, with what they hold today."""
 
+    export_title = gettext_lazy("Users")
     model = User
     filterset_class = UserFilter
     template_name = "accounts/users.html"
@@ -155,6 +159,9 @@ class UserListView(AdministratorMixin, FilteredListMixin):
 
     def get_queryset(self) -> QuerySet[User]:
         return with_current_appointments(administered_users(self.administrator))
+
+    def export_columns(self) -> Sequence[Column]:
+        return USER_COLUMNS
 
 
 class UserDetailView(AdministratorMixin, DetailView[User]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
 from safety_portal.audit.trail import Actor, history_of
+from safety_portal.core.exports import Column, ExportedListMixin
 from safety_portal.core.ports import Words
-from safety_portal.core.views import FilteredListMixin, ServiceFormMixin, Tab, VisibleObjectMixin
+from safety_portal.core.views import ServiceFormMixin, Tab, VisibleObjectMixin
 from safety_portal.organization import services
+from safety_portal.organization.exports import UNIT_COLUMNS
 from safety_portal.organization.filters import UnitFilter
 from safety_portal.organization.forms import FactsForm, MergeForm, MoveForm, OpenForm, PartForm, RenameForm, SplitForm
 from safety_portal.organization.models import PARENT_LEVELS, Level, Member, Unit
@@ -30,9 +33,10 @@ def actor(request: HttpRequest) -> Actor:
     return cast("Actor", request.user)
 
 
-class UnitListView(FilteredListMixin):
+class UnitListView(ExportedListMixin):
     """Units of one's township or district; the codes' order is the tree's."""
 
+    export_title = _("Units")
     model = Unit
     filterset_class = UnitFilter
     template_name = "organization/units.html"
@@ -50,6 +54,9 @@ class UnitListView(FilteredListMixin):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         administered = Unit.objects.administered_by(cast("Member", self.request.user))
         return super().get_context_data(wide="q", can_open=administered.exists(), **context)
+
+    def export_columns(self) -> Sequence[Column]:
+        return UNIT_COLUMNS
 
 
 class UnitDetailView(VisibleObjectMixin, DetailView[Unit]):

@@ -51,27 +51,37 @@ class LeaseLost(Exception):
 # --- Kinds ----------------------------------------------------------------------------------------------------
 
 
+SEE_RESULT = _("See the result")
+
+
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of job is called on the page, and who does it."""
+    """What a kind of job is called on the page, who does it, and the words of the way to its result."""
 
     label: Words
     handler: Handler
+    result: Words
+    note: Words
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, handler: Handler, label: Words) -> None:
+def register(kind: str, handler: Handler, label: Words, *, result: Words = SEE_RESULT, note: Words = "") -> None:
     """Say who performs jobs of ``kind``. The handler may be run again after a crash, so it must be repeatable: guard
     what it writes by a unique constraint, inside ``progress.transaction()``. It returns the address of its result.
+    ``result``: the words of the button that leads there; ``note``: what to know about the result.
     """
-    _kinds[kind] = Kind(label=label, handler=handler)
+    _kinds[kind] = Kind(label=label, handler=handler, result=result, note=note)
 
 
-def label_of(kind: str) -> Words:
-    """The words for a kind; an unknown one's code."""
-    return _kinds[kind].label if kind in _kinds else kind
+def kind_of(kind: str) -> Kind:
+    """How a kind is shown; an unknown one by its code."""
+    return _kinds.get(kind) or Kind(label=kind, handler=_nobody, result=SEE_RESULT, note="")
+
+
+def _nobody(job: Job, _progress: Progress) -> str:
+    raise LookupError(f"nobody performs jobs of kind {job.kind!r}")
 
 
 # --- Starting -------------------------------------------------------------------------------------------------

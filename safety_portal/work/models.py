@@ -1,8 +1,9 @@
-"""What many registers share: jobs with progress, tracked items, attachments, links by number, number counters."""
+"""What many registers share: jobs with progress, exports, tracked items, attachments, links, number counters."""
 
 from __future__ import annotations
 
 import uuid
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.row_history import keep_row_history
+from safety_portal.core.crypto import EncryptedTextField
 from safety_portal.organization.models import Unit
 from safety_portal.work.states import JobState, TrackedState
 
@@ -89,6 +91,53 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in {JobState.QUEUED, JobState.RUNNING}
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Long lists taken away."""
+
+    def visible_to(self, user: User) -> ExportQuerySet:
+        """One's own, as long as one may act as what one was then: the file holds what one could see."""
+        return self.filter(job__created_by=user.pk, rights=rights_of(user))
+
+
+def rights_of(user: User) -> str:
+    """What a user may act as today, in 32 digits: equal as long as nothing was given or taken."""
+    held = sorted((scope.role, scope.unit.pk, scope.is_discipline_contact) for scope in user.scopes)
+    return sha256(repr(held).encode()).hexdigest()[:32]
+
+
+class Export(models.Model):
+    """A list too long to wait for: which page it is, and the file that a job makes of it.
+
+    ``query`` may hold a name that somebody searched for: it is encrypted, and erased with the file.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="export", verbose_name=_("job"))
+    title = models.CharField(_("list"), max_length=120)
+    path = models.CharField(_("address"), max_length=200)
+    query = EncryptedTextField(_("conditions"), blank=True)
+    ending = models.CharField(_("format"), max_length=4)
+    rights = models.CharField(max_length=32)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    file = models.FileField(_("file"), upload_to="exports/%Y/%m/", blank=True)
+    made_at = models.DateTimeField(_("made"), null=True)
+    erased_at = models.DateTimeField(_("erased"), null=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exported list")
+        verbose_name_plural = _("exported lists")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="export_ending_known", condition=Q(ending__in=["xlsx", "csv"])),
+            models.CheckConstraint(name="export_file_when_made", condition=Q(file="") | Q(made_at__isnull=False)),
+            models.CheckConstraint(name="export_erased_has_no_file", condition=Q(erased_at=None) | Q(file="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class TrackedItemQuerySet(models.QuerySet["TrackedItem"]):

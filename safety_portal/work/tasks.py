@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.utils import timezone
 
-from safety_portal.work import jobs
+from safety_portal.work import exporting, jobs
 
 
 @shared_task
@@ -17,3 +18,9 @@ def run_job(job_id: str) -> None:
 def rescue_jobs() -> None:
     """Beat: bring back the jobs of dead workers and of a broker that was away."""
     jobs.rescue()
+
+
+@shared_task
+def erase_exports() -> None:
+    """Beat: erase exported lists whose days are over."""
+    exporting.erase_old(now=timezone.now())

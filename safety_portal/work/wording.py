@@ -7,6 +7,7 @@ from safety_portal.core.ports import Words
 
 TRAIL: dict[str, Words] = {
     "job.start": _("started a job"),
+    "list.export": _("took a list away"),
     "tracked.issue": _("issued something owed"),
     "tracked.reply": _("replied to something owed"),
     "tracked.return": _("returned something owed"),
@@ -18,5 +19,7 @@ TRAIL: dict[str, Words] = {
 }
 DETAILS: dict[str, Words] = {
     "attachment": pgettext_lazy("detail of the trail", "file number"),
+    "rows": pgettext_lazy("detail of the trail", "rows"),
+    "format": pgettext_lazy("detail of the trail", "format"),
     "type": pgettext_lazy("detail of the trail", "file type"),
 }

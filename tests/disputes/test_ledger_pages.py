@@ -12,7 +12,8 @@ from disputes.models import Dispute
 from disputes.presentation import Chip, origin_chip
 from tests.disputes.ledgers import KIND, Ledger
 from tests.disputes.makers import Town, at, registered
-from tests.disputes.test_pages import client_of, numbers_in, page, sheet_of
+from tests.disputes.test_pages import client_of, numbers_in, page
+from tests.exports_of import content_of, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +58,11 @@ def test_print_names_the_handler_of_the_ledger(town: Town, imported: Dispute) ->
 
 def test_export_and_api_tell_the_origin(town: Town, imported: Dispute) -> None:
     by_hand = registered(town, at("2026-10-08 09:00"))
-    rows = sheet_of(client_of(town.office).get(reverse("disputes:list"), {"tab": "all", "export": "xlsx"}))  # type: ignore[arg-type]
+    answer = client_of(town.office).get(reverse("disputes:list"), {"tab": "all", "export": "xlsx"})
+    rows = rows_of(content_of(answer))
     head, *lines = [list(row) for row in rows]
-    assert (head[7], head[10]) == ("承办人", "录入方式")
-    assert {(line[0], line[7], line[10]) for line in lines} == {
+    assert (head[7], head[9]) == ("承办人", "录入方式")
+    assert {(line[0], line[7], line[9]) for line in lines} == {
         (imported.number, "社区调委会", "台账导入"),
         (by_hand.number, None, "平台登记"),
     }

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 
-from disputes.exports import columns
 from disputes.models import Dispute, ScreeningRound
 from disputes.states import Move, State
 from safety_portal.accounts.models import Role, User
@@ -149,40 +145,6 @@ def test_detail_queries_do_not_grow_with_parties(town: Town) -> None:
     client = client_of(town.secretary)
     counts = [queries_of(client, dispute.get_absolute_url()) for dispute in (small, large)]
     assert (counts[0], counts[0] <= 30) == (counts[1], True)
-
-
-# --- Export -----------------------------------------------------------------------------------------------------
-
-
-def sheet_of(response: HttpResponse) -> list[tuple[object, ...]]:
-    stream = BytesIO(b"".join(response.streaming_content))  # type: ignore[attr-defined]
-    return [tuple(cell.value for cell in row) for row in load_workbook(stream).active.iter_rows()]  # type: ignore[union-attr]
-
-
-def test_export_is_the_screen(town: Town) -> None:
-    for title in ("漏水", "停车", "噪声"):
-        new_dispute(town, title=title)
-    in_state(town, State.CLOSED, timezone.now())
-    query = {"order": "-number", "q": "水"}
-    rows = sheet_of(client_of(town.secretary).get(reverse("disputes:list"), query | {"export": "xlsx"}))  # type: ignore[arg-type]
-    assert rows[0] == tuple(columns())
-    assert [row[0] for row in rows[1:]] == numbers_in(page(town.secretary, "list", **query))
-    assert len(rows) == 2
-
-
-def test_export_of_an_invalid_filter_holds_nothing(town: Town) -> None:
-    new_dispute(town)
-    query = {"risk": "pink", "export": "xlsx"}
-    assert len(sheet_of(client_of(town.secretary).get(reverse("disputes:list"), query))) == 1  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("title", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)"])
-def test_export_defuses_formulas(town: Town, title: str) -> None:
-    new_dispute(town, title=title)
-    response = client_of(town.secretary).get(reverse("disputes:list"), {"export": "xlsx"})
-    stream = BytesIO(b"".join(response.streaming_content))  # type: ignore[attr-defined]
-    cell = load_workbook(stream).active["B2"]  # type: ignore[index]
-    assert (cell.value, cell.data_type, cell.quotePrefix) == (title, "s", True)
 
 
 # --- Permission table -------------------------------------------------------------------------------------------

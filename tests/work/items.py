@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from safety_portal.work.models import TrackedItem
+from safety_portal.accounts.models import User
+from safety_portal.core.crypto import key_ring
+from safety_portal.work.models import Export, Job, TrackedItem, rights_of
 from safety_portal.work.states import TrackedState
 from tests.factories import CommunityFactory, Factory, UserFactory
 
@@ -31,3 +34,12 @@ class TrackedItemFactory(Factory[TrackedItem]):
     closed_at = factory.LazyAttribute(
         lambda item: timezone.now() if item.state in {TrackedState.CLEARED, TrackedState.VOID} else None
     )
+
+
+def add_export(user: User, title: str) -> Export:
+    """A list that a job has written for ``user``."""
+    job = Job.objects.create(kind="export", key=title, created_by=user, state="done", finished_at=timezone.now())
+    export = Export(job=job, title=title, ending="csv", path="/", rights=rights_of(user), made_at=timezone.now())
+    export.file.save(f"{export.pk}.bin", ContentFile(key_ring().encrypt_bytes(title.encode())), save=False)
+    export.save()
+    return export

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from assessments.models import AssessmentMonth, Figure, Filing, SurveyResult
 from assessments.models.filings import SurveyHalf
 from assessments.reports import filings as services
 from assessments.reports import policies
+from assessments.reports.exports import filings_table
 from assessments.reports.forms import FilingInput, SurveyInput, read_filing, read_survey, read_version
 from assessments.reports.sheet import plain
 from assessments.reports.views.chasing import AbsentPanel, absent_panel
@@ -31,6 +32,7 @@ from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.clocks import Clock
 from safety_portal.core.errors import Refused
+from safety_portal.core.exports import as_file, ending_asked
 from safety_portal.core.months import Month
 from safety_portal.core.ports import Words
 from safety_portal.core.trying import tried
@@ -44,7 +46,7 @@ PER_PAGE = 24
 
 @require_GET
 @never_cache
-def filings_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
+def filings_page(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
     """What member units file, by month; the office sees the survey's entries beside it."""
     if not request.user.has_role(Role.UNIT, Role.OFFICE, Role.LEADER):
         raise Http404
@@ -52,9 +54,12 @@ def filings_page(request: SignedInRequest, slug: str = "") -> HttpResponse:
     if slug:
         rows = rows.filter(month__first_day=_first_day(slug))
     rows = rows.annotate(cells=Count("figures")).order_by("-month__first_day", "member_unit__code")
+    if ending_asked(request):
+        return as_file(request, filings_table(rows))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
+        "export_count": page.paginator.count,
         "surveys": _surveys(request, slug),
         "now": timezone.now(),
         "absent": _absent(request, slug),

@@ -6,7 +6,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.finding import latest_month
 from assessments.models import AssessmentMonth, Report
 from assessments.reports import policies, selectors, services
+from assessments.reports.exports import review_table
 from assessments.reports.forms import ReturnForm, UnlockForm, end_of_day, read_version
 from assessments.reports.lateness import is_late
 from assessments.reports.views.chasing import absent_panel
@@ -32,6 +33,7 @@ from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.clocks import Clock
 from safety_portal.core.errors import Refused
+from safety_portal.core.exports import as_file, ending_asked
 from safety_portal.core.forms import add_refusal
 from safety_portal.core.trying import tried
 from safety_portal.core.views import Link
@@ -50,13 +52,16 @@ def reports_latest(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-def reports_page(request: SignedInRequest, slug: str) -> HttpResponse:
+def reports_page(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """Who has filed, what differs, what is unusual, what has changed since."""
     month = township_month(request, slug)
     rows = selectors.review_rows(month, list(_reports(month)))
     tab = request.GET.get("state", "")
     shown = [row for row in rows if tab in {"", row.report.state}]
+    if ending_asked(request):
+        return as_file(request, review_table(month, shown, tab))
     context = {
+        "export_count": len(shown),
         "month": month,
         "rows": shown,
         "all_rows": rows,

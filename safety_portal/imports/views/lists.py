@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_GET
 
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import NotAllowed
+from safety_portal.core.exports import Column, ExportedListMixin
 from safety_portal.core.ports import Words
-from safety_portal.core.views import FilteredListMixin, Link, Tab
+from safety_portal.core.views import Link, Tab
+from safety_portal.imports.exports import IMPORT_COLUMNS
 from safety_portal.imports.filters import ImportFilter
 from safety_portal.imports.kinds import ImportKind, kinds_for
 from safety_portal.imports.models import ImportRun
@@ -27,9 +30,10 @@ TO_DO = (RunState.READING, RunState.COLUMNS, RunState.PREVIEW)
 LONG = ("heads", "mapping", "words", "remarks", "unread")
 
 
-class ImportList(FilteredListMixin):
+class ImportList(ExportedListMixin):
     """One's own imports; all of the township for its office and leaders."""
 
+    export_title = pgettext_lazy("list", "Imports")
     model = ImportRun
     filterset_class = ImportFilter
     template_name = "imports/list.html"
@@ -58,6 +62,9 @@ class ImportList(FilteredListMixin):
             "may_import": bool(townships_of(user)),
             "wide": "q",
         }
+
+    def export_columns(self) -> Sequence[Column]:
+        return IMPORT_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -18,4 +18,4 @@ def job_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """How far a job has come; HTMX asks for the fragment alone, every two seconds until the job ends."""
     job = get_object_or_404(Job.objects.visible_to(request.user).select_related("created_by"), pk=pk)
     template = "work/_job.html" if request.headers.get("HX-Request") else "work/job.html"
-    return render(request, template, {"job": job, "label": jobs.label_of(job.kind)})
+    return render(request, template, {"job": job, "kind": jobs.kind_of(job.kind)})

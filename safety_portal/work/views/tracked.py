@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,9 +18,11 @@ from safety_portal.accounts.models import Role, User
 from safety_portal.audit.trail import history_of
 from safety_portal.core import ports
 from safety_portal.core.clocks import Clock
-from safety_portal.core.views import FilteredListMixin, ServiceFormMixin, Tab, VisibleObjectMixin
+from safety_portal.core.exports import Column, ExportedListMixin
+from safety_portal.core.views import ServiceFormMixin, Tab, VisibleObjectMixin
 from safety_portal.work import policies, tracked
 from safety_portal.work.attachments import files_of
+from safety_portal.work.exports import TRACKED_COLUMNS
 from safety_portal.work.filters import TrackedItemFilter
 from safety_portal.work.forms import IssueForm, MoveForm
 from safety_portal.work.models import TO_ANSWER, TrackedItem
@@ -27,9 +30,10 @@ from safety_portal.work.states import TRACKED_MOVES, TrackedState
 from safety_portal.work.views.words import ACTIONS, STEPS, Step
 
 
-class TrackedItemList(FilteredListMixin):
+class TrackedItemList(ExportedListMixin):
     """What is owed, in tabs by whose turn it is."""
 
+    export_title = _("Things owed")
     model = TrackedItem
     filterset_class = TrackedItemFilter
     template_name = "work/tracked_list.html"
@@ -53,6 +57,9 @@ class TrackedItemList(FilteredListMixin):
             item.clock = Clock(item.issued_at, item.due_at, now) if item.is_open else None
         may_issue = self.request.user.has_role(Role.OFFICE, Role.LEADER)  # type: ignore[union-attr]
         return context | {"may_issue": may_issue, "wide": "q"}
+
+    def export_columns(self) -> Sequence[Column]:
+        return TRACKED_COLUMNS
 
 
 class TrackedItemPage(VisibleObjectMixin, DetailView[TrackedItem]):
