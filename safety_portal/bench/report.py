@@ -13,6 +13,7 @@ import django
 from django.conf import settings
 from django.db import connection
 
+from safety_portal.bench.imports import Measurement
 from safety_portal.bench.measure import Measured
 
 _HEAD = ("what", "size", "queries", "median ms", "p95 ms", "lean ms", "× lean")
@@ -21,6 +22,15 @@ Each page is fetched through the whole of Django (middleware, session, permissio
 *lean* is one bare query over the same rows and a table of them, without any of that. Runs are written and rolled
 back. Machines are noisy: only ratios within one run count. Nothing here is a timed test: `make test` asserts query
 counts, never seconds.
+"""
+
+IMPORTS = "## Imports"
+_IMPORT_HEAD = ("ledger of disputes", "stage", "seconds", "peak MB", "× reader's time", "× reader's memory")
+_IMPORT_NOTE = """\
+Every row is valid and new. *Reader alone* opens the workbook and takes every row; *gate and rows* is the same behind
+the checks for hostile files; then the preview (every row read, planned, encrypted, stored), the writing (planned again;
+disputes, parties, clocks, visits, trail, row history) and the undo, in a transaction that is rolled back. Peaks are the
+process's own, beyond what it holds before; PostgreSQL's memory is not in them.
 """
 
 
@@ -52,6 +62,32 @@ def as_markdown(lines: Sequence[Measured], data: str, times: int, today: date) -
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     facts = "\n".join(f"- {fact}" for fact in (f"{today}, commit {commit()}", machine(), data, f"{times} repetitions"))
     return f"# Benchmarks\n\nWritten by `make bench`.\n\n{facts}\n\n{table}\n\n{_NOTE}"
+
+
+def import_as_text(line: Measurement) -> str:
+    size, name, seconds, megabytes, times_time, times_memory = import_cells_of(line)
+    return f"{name:<42} {size:<32} {seconds:>9} s {megabytes:>9} MB {times_time:>7} {times_memory:>7}"
+
+
+def import_cells_of(line: Measurement) -> tuple[str, ...]:
+    stage, alone = line.stage, line.alone
+    times_memory = f"{stage.megabytes / alone.megabytes:.1f}" if alone.megabytes else "–"
+    return (
+        line.size,
+        stage.name,
+        f"{stage.seconds:.1f}",
+        f"{stage.megabytes:.0f}",
+        f"{stage.seconds / alone.seconds:.1f}",
+        times_memory,
+    )
+
+
+def imports_as_markdown(lines: Sequence[Measurement], data: str, today: date) -> str:
+    """The section on imports, with its own facts: it is measured apart from the rest."""
+    rows = [_IMPORT_HEAD, ("---", "---", *["---:"] * 4), *(import_cells_of(line) for line in lines)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    facts = "\n".join(f"- {fact}" for fact in (f"{today}, commit {commit()}", machine(), data, "once each"))
+    return f"{IMPORTS}\n\nWritten by `make bench ARGS='--only imports'`.\n\n{facts}\n\n{table}\n\n{_IMPORT_NOTE}"
 
 
 def machine() -> str:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import xlwt
 from openpyxl import Workbook
-from openpyxl.cell import Cell as AnyCell
+from openpyxl.cell.cell import Cell as AnyCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -187,7 +188,8 @@ def _xlsx(sheet: Sheet) -> bytes:
     return stream.getvalue()
 
 
-def _put(cell: AnyCell, value: Cell) -> None:
+def _put(cell: AnyCell | MergedCell, value: Cell) -> None:
+    assert isinstance(cell, AnyCell)  # areas are merged once all cells are there
     if isinstance(value, Shown):
         cell.value, cell.number_format = value
     else:

@@ -154,8 +154,9 @@ def _thousand_answers(line: Line, rng: random.Random) -> None:
         assert isinstance(number, int)
         line.cells[column] = _spelled(number + 1000, rng)
     for half in ("safety", "satisfaction"):
-        best, *others = line.truth[half]  # type: ignore[misc]  # a tuple, in a survey
-        line.truth = {**line.truth, half: (best + 1000, *others)}
+        answers = line.truth[half]
+        assert isinstance(answers, tuple)
+        line.truth = {**line.truth, half: (answers[0] + 1000, *answers[1:])}
 
 
 def _spelled(number: int, rng: random.Random) -> str:

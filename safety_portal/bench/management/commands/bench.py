@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from safety_portal.bench.cases import NothingToMeasure, find_ground, measure_all
-from safety_portal.bench.report import as_markdown, as_text, heading
+from safety_portal.bench.cases import Ground, NothingToMeasure, find_ground, measure_all
+from safety_portal.bench.imports import measure_imports
+from safety_portal.bench.report import IMPORTS, as_markdown, as_text, heading, import_as_text, imports_as_markdown
 from safety_portal.organization.models import Unit
 
 
@@ -26,9 +27,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale", choices=["township", "district"], default="district", help="demo data made where there is none"
         )
+        parser.add_argument("--only", choices=["imports"], help="one section of the page, leaving the rest as it is")
         parser.add_argument("--output", type=Path, default=settings.BASE_DIR / "docs" / "benchmarks.md")
 
-    def handle(self, *args: object, times: int, scale: str, output: Path, **options: object) -> None:
+    def handle(self, *args: object, times: int, scale: str, only: str | None, output: Path, **options: object) -> None:
         if not settings.DEBUG:  # pages name their static files by checksum
             call_command("collectstatic", interactive=False, verbosity=0)
         if not Unit.objects.exists():
@@ -39,12 +41,28 @@ class Command(BaseCommand):
             ground = find_ground()
         except NothingToMeasure as error:
             raise CommandError(f"Nothing to measure: {error}.") from error
+        page = output.read_text(encoding="utf-8") if output.exists() else ""
+        first, _heading, imports = page.partition(IMPORTS)
+        if only == "imports":
+            imports = self._imports(ground)
+        else:
+            first, imports = self._runs_and_pages(ground, times), imports and IMPORTS + imports
+        output.write_text(f"{first.rstrip()}\n\n{imports}".strip() + "\n", encoding="utf-8")
+
+    def _runs_and_pages(self, ground: Ground, times: int) -> str:
         self.stdout.write(heading())
         lines = []
         for line in measure_all(ground, times):
             self.stdout.write(as_text(line))
             lines.append(line)
-        output.write_text(as_markdown(lines, _data(), times, timezone.localdate()), encoding="utf-8")
+        return as_markdown(lines, _data(), times, timezone.localdate())
+
+    def _imports(self, ground: Ground) -> str:
+        lines = []
+        for line in measure_imports(ground):
+            self.stdout.write(import_as_text(line))
+            lines.append(line)
+        return imports_as_markdown(lines, _data(), timezone.localdate())
 
 
 def _data() -> str:
