@@ -481,7 +481,8 @@ def _add_rows(town: Town, mark: str, n: int) -> None:
     Job.objects.create(
         kind="score_month", key=f"{mark}:{n}", township=town.unit, created_by=town.office, state="done", finished_at=now
     )
-    import_rule_set(body=rule_text(code=f"own-{n}", name=f"{mark}草案{n}"), township=town.unit, by=town.office)
+    draft = rule_text(code=f"own-{n}", name=f"{mark}草案{n}", effective_from=town.judged.slug)
+    import_rule_set(body=draft, township=town.unit, by=town.office)
     for role in Role:
         params = {"count": n, "day": "2026-11-23"}
         town.notices[role] = Notice.objects.create(

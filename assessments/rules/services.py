@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -110,7 +111,7 @@ def copy_rule_set(*, source: RuleSet, township: Unit, by: User, now: datetime) -
 
 
 def publish_rule_set(*, rule_set: RuleSet, by: User, now: datetime) -> RuleSet:
-    """Put a draft in force. It may not reach back into months whose day of publication has passed: what was
+    """Put a draft in force. It may not reach back into months that are published, or should be: what was
     published was judged by the rules of its time (a correction is a new result beside the old one).
     """
     if not can_edit(by, rule_set):
@@ -127,8 +128,9 @@ def publish_rule_set(*, rule_set: RuleSet, by: User, now: datetime) -> RuleSet:
 
 
 def _refuse_reaching_back(row: RuleSet, now: datetime) -> None:
+    is_over = Q(month__publish_by__lt=now) | Q(month__publications__isnull=False)
     closed = MonthResult.objects.filter(
-        month__township_id=row.township_id, month__first_day__gte=row.effective_from, month__publish_by__lt=now
+        is_over, month__township_id=row.township_id, month__first_day__gte=row.effective_from
     )
     last = closed.order_by("-month__first_day").select_related("month").first()
     if last is not None:

@@ -35,7 +35,7 @@ def _publish(leader: Visitor, town: Town) -> None:
     leader.page.locator("main").get_by_role("link", name="审阅并发布").click()
     leader.look()
     for obstacle in ("条异议未处理", "异议期到"):
-        leader.sees("暂不能发布")
+        leader.sees("发布前还要处理")
         leader.page.get_by_label(re.compile(f"{obstacle}.*为什么可以照常发布")).fill("会上已逐件商定")
         waiting = leader.page.locator("li", has=leader.page.get_by_label(re.compile(obstacle)))
         waiting.get_by_role("button", name=re.compile("^放行")).click()

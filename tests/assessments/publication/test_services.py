@@ -7,15 +7,17 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from assessments.inspections.services import Given, save_points
-from assessments.models import MonthResult, Publication, PublicationWaiver
+from assessments.models import MonthResult, Publication, PublicationWaiver, RuleSet
 from assessments.objections.waivers import waive_obstacle
 from assessments.results.services import recompute, score_month
+from assessments.rules.services import import_rule_set, publish_rule_set
 from assessments.states import ObstacleKind
 from safety_portal.accounts.models import Role
 from safety_portal.audit.models import AuditEntry
 from safety_portal.core.errors import NotAllowed, Refused
-from tests.assessments.objections.builders import BEFORE_LOCK, IN_WINDOW, Case
+from tests.assessments.objections.builders import BEFORE_LOCK, IN_WINDOW, TOO_LATE, Case
 from tests.assessments.publication.builders import corrected, publish, rescore
+from tests.assessments.rules.samples import rule_text
 from tests.factories import user_as
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,11 @@ def test_database_keeps_publications_and_their_order(case: Case) -> None:
 def _insert(like: Publication, **changes: object) -> None:
     values = {"month": like.month, "result": like.result, "published_by": like.published_by, **changes}
     Publication.objects.create(**values)
+
+
+def test_rules_do_not_reach_back_into_a_published_month(case: Case) -> None:
+    publish(case)
+    import_rule_set(body=rule_text(code="small", version=2), township=case.town.unit, by=case.office)
+    draft = RuleSet.objects.get(version=2)
+    with pytest.raises(Refused):
+        publish_rule_set(rule_set=draft, by=case.office, now=TOO_LATE)
