@@ -85,8 +85,13 @@ def import_ledger(path: Path, township: Unit, by: User) -> list[Stage]:
     """Preview, writing and undo as a worker does them, in a transaction that is rolled back."""
     on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     with TemporaryDirectory() as folder:
-        storages = {**settings.STORAGES, "default": on_disk}
-        with override_settings(MEDIA_ROOT=Path(folder), IMPORT_INLINE_BYTES=0, STORAGES=storages), transaction.atomic():
+        ours = {
+            "DEBUG": False,  # which would keep the text of every statement
+            "MEDIA_ROOT": Path(folder),
+            "IMPORT_INLINE_BYTES": 0,
+            "STORAGES": {**settings.STORAGES, "default": on_disk},
+        }
+        with override_settings(**ours), transaction.atomic():
             stages = list(_stages(path, township, by))
             transaction.set_rollback(True)
     return stages
