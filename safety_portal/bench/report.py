@@ -13,6 +13,7 @@ import django
 from django.conf import settings
 from django.db import connection
 
+from safety_portal.bench.exports import ExportLine
 from safety_portal.bench.imports import Measurement
 from safety_portal.bench.measure import Measured
 
@@ -31,6 +32,14 @@ Every row is valid and new. *Reader alone* opens the workbook and takes every ro
 the checks for hostile files; then the preview (every row read, planned, encrypted, stored), the writing (planned again;
 disputes, parties, clocks, visits, trail, row history) and the undo, in a transaction that is rolled back. Peaks are the
 process's own, beyond what it holds before; PostgreSQL's memory is not in them.
+"""
+
+EXPORTS = "## Exports of long lists"
+_EXPORT_HEAD = ("format", "size", "seconds", "MB more", "plain writer, seconds", "× plain")
+_EXPORT_NOTE = """\
+Rows are made up and written by the portal's writer (types, defused formulas, widths, filter, a sheet of notes), each in
+a process of its own; *MB more* is by how much its peak grew. The plain writer of workbooks is rustpy-xlsxwriter, in
+Rust, without formats; that of csv is Python's own, without defusing. Reading the rows from the database comes on top.
 """
 
 
@@ -88,6 +97,31 @@ def imports_as_markdown(lines: Sequence[Measurement], data: str, today: date) ->
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     facts = "\n".join(f"- {fact}" for fact in (f"{today}, commit {commit()}", machine(), data, "once each"))
     return f"{IMPORTS}\n\nWritten by `make bench ARGS='--only imports'`.\n\n{facts}\n\n{table}\n\n{_IMPORT_NOTE}"
+
+
+def export_as_text(line: ExportLine) -> str:
+    ending, size, seconds, megabytes, plain, times = export_cells_of(line)
+    return f"{ending:<42} {size:<32} {seconds:>9} s {megabytes:>9} MB {plain:>7} s {times:>7}"
+
+
+def export_cells_of(line: ExportLine) -> tuple[str, ...]:
+    own, plain = line.own, line.plain
+    return (
+        own.name,
+        line.size,
+        f"{own.seconds:.1f}",
+        f"{own.megabytes:.0f}",
+        f"{plain.seconds:.1f}",
+        f"{own.seconds / plain.seconds:.1f}",
+    )
+
+
+def exports_as_markdown(lines: Sequence[ExportLine], today: date) -> str:
+    """The section on exports."""
+    rows = [_EXPORT_HEAD, ("---", "---", *["---:"] * 4), *(export_cells_of(line) for line in lines)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    facts = "\n".join(f"- {fact}" for fact in (f"{today}, commit {commit()}", machine(), "once each"))
+    return f"{EXPORTS}\n\nWritten by `make bench ARGS='--only exports'`.\n\n{facts}\n\n{table}\n\n{_EXPORT_NOTE}"
 
 
 def machine() -> str:

@@ -12,8 +12,19 @@ from django.db import connection
 from django.utils import timezone
 
 from safety_portal.bench.cases import Ground, NothingToMeasure, find_ground, measure_all
+from safety_portal.bench.exports import measure_exports
 from safety_portal.bench.imports import measure_imports
-from safety_portal.bench.report import IMPORTS, as_markdown, as_text, heading, import_as_text, imports_as_markdown
+from safety_portal.bench.report import (
+    EXPORTS,
+    IMPORTS,
+    as_markdown,
+    as_text,
+    export_as_text,
+    exports_as_markdown,
+    heading,
+    import_as_text,
+    imports_as_markdown,
+)
 from safety_portal.organization.models import Unit
 
 
@@ -27,7 +38,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale", choices=["township", "district"], default="district", help="demo data made where there is none"
         )
-        parser.add_argument("--only", choices=["imports"], help="one section of the page, leaving the rest as it is")
+        parser.add_argument(
+            "--only", choices=["imports", "exports"], help="one section of the page, leaving the rest as it is"
+        )
         parser.add_argument("--output", type=Path, default=settings.BASE_DIR / "docs" / "benchmarks.md")
 
     def handle(self, *args: object, times: int, scale: str, only: str | None, output: Path, **options: object) -> None:
@@ -42,12 +55,15 @@ class Command(BaseCommand):
         except NothingToMeasure as error:
             raise CommandError(f"Nothing to measure: {error}.") from error
         page = output.read_text(encoding="utf-8") if output.exists() else ""
-        first, _heading, imports = page.partition(IMPORTS)
+        sections = sections_of(page)
         if only == "imports":
-            imports = self._imports(ground)
+            sections[1] = self._imports(ground)
+        elif only == "exports":
+            sections[2] = self._exports()
         else:
-            first, imports = self._runs_and_pages(ground, times), imports and IMPORTS + imports
-        output.write_text(f"{first.rstrip()}\n\n{imports}".strip() + "\n", encoding="utf-8")
+            sections[0] = self._runs_and_pages(ground, times)
+        text = "\n\n".join(section.strip() for section in sections if section)
+        output.write_text(f"{text}\n", encoding="utf-8")
 
     def _runs_and_pages(self, ground: Ground, times: int) -> str:
         self.stdout.write(heading())
@@ -57,12 +73,26 @@ class Command(BaseCommand):
             lines.append(line)
         return as_markdown(lines, _data(), times, timezone.localdate())
 
+    def _exports(self) -> str:
+        lines = []
+        for line in measure_exports():
+            self.stdout.write(export_as_text(line))
+            lines.append(line)
+        return exports_as_markdown(lines, timezone.localdate())
+
     def _imports(self, ground: Ground) -> str:
         lines = []
         for line in measure_imports(ground):
             self.stdout.write(import_as_text(line))
             lines.append(line)
         return imports_as_markdown(lines, _data(), timezone.localdate())
+
+
+def sections_of(page: str) -> list[str]:
+    """Runs and pages, imports, exports; each with its heading, empty where it was never measured."""
+    rest, heading_of_exports, exports = page.partition(EXPORTS)
+    first, heading_of_imports, imports = rest.partition(IMPORTS)
+    return [first, heading_of_imports + imports, heading_of_exports + exports]
 
 
 def _data() -> str:
