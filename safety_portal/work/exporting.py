@@ -35,7 +35,6 @@ from safety_portal.core import xlsx
 from safety_portal.core.crypto import key_ring
 from safety_portal.core.errors import Refused
 from safety_portal.core.exports import CONTENT_TYPES, Table, ending_asked, write
-from safety_portal.core.formats import short_datetime
 from safety_portal.core.ports import Words
 from safety_portal.work.jobs import Progress, start_job
 from safety_portal.work.models import Export, Job, rights_of
@@ -76,8 +75,7 @@ class Desk:
 
 
 def _signature(user: User, table: Table) -> list[tuple[Words, Words]]:
-    now = timezone.now()
-    taken = f"{user.audit_label} {short_datetime(now, timezone.localdate(now))}"
+    taken = f"{user.audit_label} {timezone.localtime():%Y-%m-%d %H:%M}"
     return [(_("Exported"), taken), (_("Rows"), str(table.count))]
 
 
