@@ -15,7 +15,7 @@ from assessments.finding import latest_month
 from assessments.models import AssessmentMonth, MonthResult, UnitScore
 from assessments.results.history import history_of
 from assessments.results.policies import own_unit_ids, sees_whole_ranking
-from assessments.results.ranking import Row, ranking_of
+from assessments.results.ranking import ranking_of
 from assessments.results.selectors import Sample, publication_of, read_frozen, result_of
 from safety_portal.accounts.models import Role, User
 from safety_portal.core.formats import month_label, number, percent, points
@@ -38,14 +38,6 @@ def _address(month: AssessmentMonth) -> str:
     return f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}"
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row of the small table; ``interval`` of the sense of safety, fractions, None without a sample."""
-
-    row: Row
-    interval: tuple[float, float] | None
-
-
 class Ranks:
     """Panels port: the ranking and its figures for those who see it whole, the own place for a secretary."""
 
@@ -62,13 +54,12 @@ class Ranks:
             return None
         month, result = newest
         ranking = ranking_of(month, result)
-        lines = [Line(row, _interval(row.safety)) for row in ranking.rows[:ROWS]]
         context = {
             "month": month,
             "result": result,
             "publication": publication_of(month),
             "ranking": ranking,
-            "lines": lines,
+            "rows": ranking.rows[:ROWS],
             "url": _address(month),
         }
         return Panel("assessments/results/_home_ranking.html", context, order=10)
@@ -105,10 +96,6 @@ def movers_of(month: AssessmentMonth, result: MonthResult) -> list[Mover]:
     moves = [(score, history.move(score.unit_id, score.rank)) for score in scores]
     movers = [Mover(score, move, (score.rank or 0) + move) for score, move in moves if move]
     return sorted(movers, key=lambda one: (-abs(one.move), one.move, one.score.unit.code))[:MOVERS]
-
-
-def _interval(sample: Sample | None) -> tuple[float, float] | None:
-    return wilson(sample.positive, sample.valid) if sample and sample.valid else None
 
 
 def _township_tiles(month: AssessmentMonth, result: MonthResult) -> list[Tile]:

@@ -25,6 +25,7 @@ from assessments.models import (
 )
 from assessments.models.results import MonthResultQuerySet
 from assessments.states import ReportState
+from safety_portal.core.statistics import wilson
 
 THIN_SAMPLE = 30  # below it an interval is wider than any difference between communities (assessment.md §G)
 
@@ -40,6 +41,11 @@ class Sample:
     def index(self) -> Decimal | None:
         """Share of positive answers, 0–1."""
         return Decimal(self.positive) / self.valid if self.valid else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The share's 95 % interval, None without a sample."""
+        return wilson(self.positive, self.valid) if self.valid else None
 
     @property
     def is_thin(self) -> bool:

@@ -17,7 +17,7 @@ def _hang(*_arguments: Any, **_options: Any) -> None:
 
 
 if "MAIL_HANGS" in os.environ:  # the test itself imports nothing of this
-    MailRules.not_before = lambda _rules, _user, _kind, moment: moment  # type: ignore[method-assign]  # also at night
+    MailRules.not_before = lambda _rules, _user, _kind, moment: moment  # type: ignore[method-assign, assignment]  # also at night
     if os.environ["MAIL_HANGS"].endswith("before"):
         outbox._deliver_one = _hang
     else:
