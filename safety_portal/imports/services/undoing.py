@@ -142,8 +142,11 @@ def _take_back(run: ImportRun) -> None:
 def _forget_targets(run: ImportRun) -> None:
     """Later imports that found these rows already there no longer point at an entry."""
     made = run.rows.filter(status__in=WRITING).exclude(key="").values("key")
-    later = ImportRun.objects.filter(kind=run.kind, township=run.township_id, state=RunState.WRITTEN)
-    later = later.filter(written_at__gte=run.written_at).exclude(pk=run.pk)
+    runs = ImportRun.objects.filter(kind=run.kind, township=run.township_id, state=RunState.WRITTEN)
+    runs = runs.filter(written_at__gte=run.written_at).exclude(pk=run.pk)
+    later = list(runs.values_list("pk", flat=True))
+    if not later:  # the database would compare all rows with all to find that out
+        return
     ImportRow.objects.filter(run__in=later, key__in=made).exclude(key="").update(target_id=None)
 
 
