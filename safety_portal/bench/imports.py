@@ -50,8 +50,13 @@ def _measured(path: Path, size: str) -> Iterator[Measurement]:
             yield Measurement(size, stage, alone)
 
 
-def _in_own_process(part: str, path: Path) -> list[Stage]:
+def _in_own_process(part: str, path: Path) -> Iterator[Stage]:
     """A peak of memory belongs to a process: each part gets a new one."""
     command = [sys.executable, "manage.py", "bench_import", part, str(path)]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True, check=True)
-    return [Stage(**stage) for stage in json.loads(done.stdout.splitlines()[-1])]
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        for line in process.stdout:
+            if line.startswith("{"):
+                yield Stage(**json.loads(line))
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)

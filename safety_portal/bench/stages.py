@@ -21,9 +21,10 @@ from python_calamine import CalamineWorkbook
 from safety_portal.accounts.models import User
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.reading.book import open_book
-from safety_portal.imports.services import undo, upload
+from safety_portal.imports.services import upload
 from safety_portal.imports.services.confirming import write_run
 from safety_portal.imports.services.reading import read_run
+from safety_portal.imports.services.undoing import undo_run
 from safety_portal.imports.states import RunState
 from safety_portal.organization.models import Unit
 
@@ -81,7 +82,7 @@ def read_book(path: Path) -> list[Stage]:
     return [Clock().stage("gate and rows", act)]
 
 
-def import_ledger(path: Path, township: Unit, by: User) -> list[Stage]:
+def import_ledger(path: Path, township: Unit, by: User) -> Iterator[Stage]:
     """Preview, writing and undo as a worker does them, in a transaction that is rolled back."""
     on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     with TemporaryDirectory() as folder:
@@ -92,9 +93,8 @@ def import_ledger(path: Path, township: Unit, by: User) -> list[Stage]:
             "STORAGES": {**settings.STORAGES, "default": on_disk},
         }
         with override_settings(**ours), transaction.atomic():
-            stages = list(_stages(path, township, by))
+            yield from _stages(path, township, by)
             transaction.set_rollback(True)
-    return stages
 
 
 def _stages(path: Path, township: Unit, by: User) -> Iterator[Stage]:
@@ -115,7 +115,7 @@ def _stages(path: Path, township: Unit, by: User) -> Iterator[Stage]:
         "written", _checked(lambda: write_run(run=run, by=by, version=run.version, acknowledged=True, now=now))
     )
     run = _in_state(run, RunState.WRITTEN)
-    yield clock.stage("undone", _checked(lambda: undo(run=run, by=by, version=run.version, reason="测算")))
+    yield clock.stage("undone", _checked(lambda: undo_run(run=run, by=by, version=run.version, reason="测算")))
     _in_state(run, RunState.UNDONE)
 
 

@@ -34,7 +34,7 @@ def _names(town: Town) -> list[str]:
 @pytest.mark.django_db
 def test_import_is_measured_to_its_undo_and_leaves_nothing(tmp_path: Path) -> None:
     town = make_town(2)
-    measured = stages.import_ledger(_ledger(tmp_path, _names(town)), town.unit, town.office)
+    measured = list(stages.import_ledger(_ledger(tmp_path, _names(town)), town.unit, town.office))
     assert [stage.name for stage in measured] == ["read, planned, kept", "written", "undone"]
     assert (ImportRun.objects.count(), Dispute.objects.count()) == (0, 0)
 

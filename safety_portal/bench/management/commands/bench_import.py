@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
 from safety_portal.bench.cases import find_ground
-from safety_portal.bench.stages import import_ledger, read_alone, read_book
+from safety_portal.bench.stages import Stage, import_ledger, read_alone, read_book
 
 
 class Command(BaseCommand):
-    """Prints its stages as JSON; what it writes to the database it rolls back."""
+    """Prints each stage as a line of JSON; what it writes to the database it rolls back."""
 
     help = "Measure one part of an import: the reader alone, the rows of the gate, or all that a worker does."
 
@@ -25,7 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, part: str, file: Path, **options: object) -> None:
         if part == "import":
             ground = find_ground()
-            stages = import_ledger(file, ground.month.township, ground.office)
+            stages: Iterable[Stage] = import_ledger(file, ground.month.township, ground.office)
         else:
             stages = {"reader": read_alone, "rows": read_book}[part](file)
-        self.stdout.write(json.dumps([asdict(stage) for stage in stages]))
+        for stage in stages:
+            self.stdout.write(json.dumps(asdict(stage)))
+            self.stdout.flush()
