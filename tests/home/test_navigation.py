@@ -17,7 +17,7 @@ from tests.work.items import TrackedItemFactory
 pytestmark = pytest.mark.django_db
 
 OFFICE_MENU = """
-    home/index work/tracked
+    home/index work/tracked documents/list
     assessments/reports assessments/filings assessments/ranking assessments/objections assessments/months
     assessments/inspections assessments/rules
     disputes/list
@@ -25,7 +25,7 @@ OFFICE_MENU = """
     organization/units organization/calendar
 """
 LEADER_MENU = """
-    home/index work/tracked
+    home/index work/tracked documents/list
     assessments/ranking assessments/objections assessments/months assessments/rules
     disputes/list
 """
