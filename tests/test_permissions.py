@@ -511,7 +511,7 @@ def test_get_never_writes(world: World) -> None:
             after = _sizes()
             if after != before:
                 grown[str(row)] = {name: size - before[name] for name, size in after.items() if size != before[name]}
-    fetched = {"work:attachment", "work:export", "imports:errors"}
+    fetched = {"work:attachment", "work:export", "imports:errors", "documents:file"}
     files = [
         str(row)
         for row in ROWS

@@ -26,6 +26,8 @@ _NUMBER = re.compile(
     r"|(?P<chinese>[零〇○一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟]+))"
     r" ?(?P<more>余|多|几|来)? ?(?P<unit>" + _UNIT.pattern + r") ?(?P<less>左右|上下|以上|余|多)?"
 )
+#: No figure of an office is as large; decimals of such numbers can no longer be told.
+BEYOND = Decimal(10**14)
 _MONEY = "元"
 _PER_CENT = frozenset("%‰")
 
@@ -198,6 +200,9 @@ def _measured(
     value: Decimal, word: str, column: Column, remarks: list[Remark]
 ) -> tuple[int | Decimal | None, list[Remark]]:
     """``value`` with the decimals and within the limits of its column."""
+    if abs(value) >= BEYOND:
+        fault, limit = ("above_maximum", BEYOND) if value > 0 else ("below_minimum", -BEYOND)
+        return None, [refusal(fault, column, value=word, limit=str(limit))]
     number: int | Decimal
     if column.form is Form.INTEGER:
         number = int(value)

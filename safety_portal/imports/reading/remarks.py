@@ -19,6 +19,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             "several_values": "",
             "merged_value": "",
             "below_other_head": "",
+            "below_other_month": "",
             # numbers
             "not_a_number": "word",
             "not_whole": "word",
