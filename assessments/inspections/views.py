@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -46,18 +45,13 @@ def _month(request: SignedInRequest, slug: str) -> AssessmentMonth:
     return month
 
 
-def _address(month: AssessmentMonth, name: str, **query: str) -> str:
-    pairs = "&".join(f"{key}={value}" for key, value in {"township": month.township.code, **query}.items())
-    return f"{reverse(f'assessments:{name}', args=[month.slug])}?{pairs}"
-
-
 @require_GET
 def inspections_latest(request: SignedInRequest) -> HttpResponse:
     """The newest month's page; the list of months before the first one."""
     if not request.user.has_role(Role.OFFICE, Role.LEADER):
         raise Http404
     month = latest_month(request.user)
-    return redirect(_address(month, "inspections") if month else "assessments:months")
+    return redirect(month.page("inspections") if month else "assessments:months")
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +86,7 @@ def _saved(request: SignedInRequest, month: AssessmentMonth, item: Item, forms: 
     count = services.save_points(month=month, item_code=item.code, given=given, by=request.user)
     words = ngettext("%(count)s entry saved", "%(count)s entries saved", count) % {"count": count}
     messages.success(request, words if count else _("Nothing changed"))
-    return redirect(_address(month, "inspections", item=item.code))
+    return redirect(month.page("inspections", item=item.code))
 
 
 def _context(month: AssessmentMonth, grid: Grid, item: Item, forms: list[PointsForm]) -> dict[str, object]:
@@ -115,7 +109,7 @@ def _context(month: AssessmentMonth, grid: Grid, item: Item, forms: list[PointsF
 
 def _tabs(month: AssessmentMonth, grid: Grid, chosen: Item) -> list[Link]:
     return [
-        Link(item.name, _address(month, "inspections", item=item.code), grid.count(item), is_current=item == chosen)
+        Link(item.name, month.page("inspections", item=item.code), grid.count(item), is_current=item == chosen)
         for item in grid.items
     ]
 
@@ -150,7 +144,7 @@ def veto_list(request: SignedInRequest, slug: str) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Veto recorded"))
-            return redirect(_address(month, "vetoes"))
+            return redirect(month.page("vetoes"))
     context = {
         "month": month,
         "form": form,
@@ -173,4 +167,4 @@ def veto_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, _("Veto withdrawn"))
-    return redirect(_address(month, "vetoes"))
+    return redirect(month.page("vetoes"))

@@ -6,7 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Role, User
@@ -96,3 +98,8 @@ class AssessmentMonth(models.Model):
     def slug(self) -> str:
         """``2026-10``, as in URLs."""
         return str(self.month)
+
+    def page(self, name: str, *arguments: object, **query: str) -> str:
+        """The address of a page of this month ("ranking"); the township says which, for those who see several."""
+        pairs = urlencode({"township": self.township.code, **query})
+        return f"{reverse(f'assessments:{name}', args=[self.slug, *arguments])}?{pairs}"

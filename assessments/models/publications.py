@@ -7,9 +7,7 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.months import AssessmentMonth
@@ -100,8 +98,7 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         """What it changed against the publication before."""
-        address = reverse("assessments:publication", args=[self.month.slug, self.number])
-        return f"{address}?{urlencode({'township': self.month.township.code})}"
+        return self.month.page("publication", self.number)
 
     @property
     def township_id(self) -> int:

@@ -56,11 +56,6 @@ _TABS: Mapping[str, tuple[Words, Q]] = {
 }
 
 
-def _address(month: AssessmentMonth, name: str, *arguments: str, **query: str) -> str:
-    pairs = urlencode({"township": month.township.code, **query})
-    return f"{reverse(f'assessments:{name}', args=[month.slug, *arguments])}?{pairs}"
-
-
 # --- The list -------------------------------------------------------------------------------------------------
 
 
@@ -70,7 +65,7 @@ def objections_latest(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_role(Role.LEADER, Role.OFFICE, Role.SECRETARY):
         raise Http404
     month = latest_month(request.user, scored=True)
-    return redirect(_address(month, "objections") if month else "assessments:months")
+    return redirect(month.page("objections") if month else "assessments:months")
 
 
 @require_GET
@@ -90,7 +85,7 @@ def objections_page(request: SignedInRequest, slug: str) -> HttpResponse:
         "month": month,
         "phase": phase_of(month, now, publication),
         "tabs": [
-            Link(label, _address(month, "objections", tab=name), counts[name], is_current=name == tab)
+            Link(label, month.page("objections", tab=name), counts[name], is_current=name == tab)
             for name, (label, _rows) in _TABS.items()
         ],
         "page_obj": page,
@@ -111,7 +106,7 @@ def _tab(request: SignedInRequest, counts: Mapping[str, int]) -> str:
 def _sibling(user: User, month: AssessmentMonth, step: int) -> str:
     days = visible_months(user, month.township.code)
     beside = days.filter(first_day=(month.month + step).first_day).select_related("township").first()
-    return _address(beside, "objections") if beside else ""
+    return beside.page("objections") if beside else ""
 
 
 def _clock(objection: Objection) -> Clock | None:
@@ -393,4 +388,4 @@ def obstacle_waive(request: SignedInRequest, slug: str, kind: str) -> HttpRespon
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, _("Noted: this does not stand in the way of draft %(number)s.") % {"number": draft})
-    return redirect(_address(month, "publish"))
+    return redirect(month.page("publish"))

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,11 +33,10 @@ def _waiting(now: datetime) -> QuerySet[AssessmentMonth]:
 
 
 def _entry(month: AssessmentMonth) -> DueEntry:
-    address = reverse("assessments:publish", args=[month.slug])
     return DueEntry(
         kind=gettext_lazy("Publication"),
         title=_("Ranking of %(month)s to be published") % {"month": month_label(month.first_day)},
-        url=f"{address}?{urlencode({'township': month.township.code})}",
+        url=month.page("publish"),
         due_at=month.publish_by,
         place=month.township.name,
         started_at=month.objections_until,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Publication, UnitScore
@@ -139,8 +137,7 @@ def _address(publication: Publication) -> str:
     """A correction's page says what changed; a first publication is the ranking itself."""
     if publication.is_correction:
         return publication.get_absolute_url()
-    month = publication.month
-    return f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}"
+    return publication.month.page("ranking")
 
 
 def _is_visible(user: User, notice: Notice) -> bool:

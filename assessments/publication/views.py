@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -37,10 +35,6 @@ from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.core.forms import add_refusal
 
 
-def _address(month: AssessmentMonth, name: str) -> str:
-    return f"{reverse(f'assessments:{name}', args=[month.slug])}?{urlencode({'township': month.township.code})}"
-
-
 @require_http_methods(["GET", "POST"])
 def publish_page(request: SignedInRequest, slug: str) -> HttpResponse:
     """The current draft, what changed and what stands in its way; a leader's POST publishes it."""
@@ -52,7 +46,7 @@ def publish_page(request: SignedInRequest, slug: str) -> HttpResponse:
     draft, current = current_draft(month), publication_of(month)
     if draft is None:
         messages.error(request, _("The month has not been scored yet."))
-        return redirect(_address(month, "ranking"))
+        return redirect(month.page("ranking"))
     form = _form(request, draft, current)
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,7 +55,7 @@ def publish_page(request: SignedInRequest, slug: str) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Published. Secretaries, office and district have been told."))
-            return redirect(publication if publication.is_correction else _address(month, "ranking"))
+            return redirect(publication if publication.is_correction else month.page("ranking"))
     context = _look(request.user, month, draft, current)
     return render(request, "assessments/publication/publish.html", context | {"form": form})
 

@@ -172,7 +172,7 @@ def _turnout_tile(month: AssessmentMonth, user: User) -> Tile:
         label=_("Reports for %(month)s filed") % {"month": month_label(month.month)},
         value=str(counts["filed"]),
         unit=f"/ {counts['asked']}",
-        url=f"{reverse('assessments:reports', args=[month.slug])}?township={month.township.code}",
+        url=month.page("reports"),
         facts=[_("%(count)s to be reviewed") % {"count": waiting}],
         is_hot=bool(waiting) and user.has_role(Role.OFFICE, township_id=month.township_id),
         order=10,

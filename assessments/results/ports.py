@@ -8,7 +8,6 @@ from datetime import datetime
 from statistics import median
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from assessments.finding import latest_month
@@ -34,10 +33,6 @@ def _newest(user: User, *roles: Role) -> tuple[AssessmentMonth, MonthResult] | N
     return (month, result) if month and result else None
 
 
-def _address(month: AssessmentMonth) -> str:
-    return f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}"
-
-
 class Ranks:
     """Panels port: the ranking and its figures for those who see it whole, the own place for a secretary."""
 
@@ -60,7 +55,7 @@ class Ranks:
             "publication": publication_of(month),
             "ranking": ranking,
             "rows": ranking.rows[:ROWS],
-            "url": _address(month),
+            "url": month.page("ranking"),
         }
         return Panel("assessments/results/_home_ranking.html", context, order=10)
 
@@ -107,7 +102,7 @@ def _township_tiles(month: AssessmentMonth, result: MonthResult) -> list[Tile]:
     if totals:
         facts = [_("best %(points)s") % {"points": points(max(totals))}]
         label = _("Median total, %(month)s") % {"month": month_label(month.first_day)}
-        tiles.append(Tile(label, points(median(totals)), _address(month), facts=facts, order=40))
+        tiles.append(Tile(label, points(median(totals)), month.page("ranking"), facts=facts, order=40))
     return tiles
 
 
@@ -119,7 +114,9 @@ def _survey_tile(month: AssessmentMonth, samples: Sequence[Sample]) -> Tile:
         _("interval %(low)s–%(high)s") % {"low": percent(low), "high": percent(high)},
     ]
     label = _("Sense of safety, %(month)s") % {"month": month_label(month.first_day)}
-    return Tile(label, percent(positive / valid).removesuffix("%"), _address(month), unit="%", facts=facts, order=30)
+    return Tile(
+        label, percent(positive / valid).removesuffix("%"), month.page("ranking"), unit="%", facts=facts, order=30
+    )
 
 
 def _own_tiles(month: AssessmentMonth, result: MonthResult, unit_ids: Sequence[int]) -> list[Tile]:

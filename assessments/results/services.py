@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -62,7 +61,7 @@ def perform_run(job: Job, progress: jobs.Progress) -> str:
     progress.step(gettext_noop("Collecting and freezing the facts"))
     with progress.transaction():
         score_month(month=month, by=job.created_by or trail.SYSTEM, progress=progress)
-    return f"{reverse('assessments:ranking', args=[month.slug])}?township={month.township.code}"
+    return month.page("ranking")
 
 
 def score_month(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import MonthResult, UnitScore
@@ -80,7 +78,7 @@ def _tell(result: MonthResult, kind: str, people: Iterable[User]) -> None:
             "month": month.slug,
             "until": spoken(month.objections_until),
         },
-        url=f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}",
+        url=month.page("ranking"),
         dedupe=f"{kind}:{month.township.code}:{month.slug}:{result.number}",
     )
 

@@ -35,11 +35,6 @@ from safety_portal.core.errors import Refused
 from safety_portal.core.exports import as_file, ending_asked
 from safety_portal.organization.models import Unit
 
-
-def ranking_address(month: AssessmentMonth) -> str:
-    return f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}"
-
-
 # --- Ranking --------------------------------------------------------------------------------------------------
 
 
@@ -180,7 +175,7 @@ def run_start(request: SignedInRequest, slug: str) -> HttpResponse:
         job = start_run(month=month, by=request.user)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect(ranking_address(month))
+        return redirect(month.page("ranking"))
     return redirect("work:job", pk=job.pk)
 
 

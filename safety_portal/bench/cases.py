@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from assessments import scoring
 from assessments.models import AssessmentMonth, MonthResult
@@ -106,10 +105,6 @@ def _client(user: User) -> Client:
     return client
 
 
-def _ranking_path(month: AssessmentMonth) -> str:
-    return f"{reverse('assessments:ranking', args=[month.slug])}?{urlencode({'township': month.township.code})}"
-
-
 def _bare(sql: str, *arguments: int) -> Callable[[], object]:
     return lambda: lean.lean_page(sql, arguments)
 
@@ -120,7 +115,7 @@ def _pages(ground: Ground, times: int) -> Iterator[Measured]:
     score = result.scores.select_related("unit").latest("rank")
     report = month.reports.select_related("unit").earliest("unit__code")
     pages = {
-        "ranking": (size, _ranking_path(month), _bare(lean.RANKING, result.pk)),
+        "ranking": (size, month.page("ranking"), _bare(lean.RANKING, result.pk)),
         "explanation": (
             "one community",
             reverse("assessments:score", args=[month.slug, score.unit.code]),
@@ -166,7 +161,7 @@ def _large_ranking(ground: Ground, month: AssessmentMonth, result: MonthResult, 
     viewer = people_with_roles(month.first_day, Role.DISTRICT, unit_ids=[month.township.parent_id or 0]).first()
     if viewer is None:
         raise NothingToMeasure("nobody of the district")
-    get = _get(_client(viewer), _ranking_path(month))
+    get = _get(_client(viewer), month.page("ranking"))
     return measured("page: ranking", _communities(LARGE), get, times, _bare(lean.RANKING, result.pk))
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from assessments.models import AssessmentMonth
 from assessments.reports import absent, policies
 from assessments.reports.chasing import chase as chase_service
-from assessments.reports.views.common import month_address, township_month
+from assessments.reports.views.common import township_month
 from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
@@ -53,4 +53,4 @@ def chase(request: SignedInRequest, slug: str) -> HttpResponse:
     else:
         words = ngettext("%(count)s unit told", "%(count)s units told", len(told))
         messages.success(request, words % {"count": len(told)})
-    return redirect(month_address("reports", month))
+    return redirect(month.page("reports"))

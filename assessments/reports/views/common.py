@@ -44,8 +44,3 @@ def report_or_404(request: SignedInRequest, slug: str, code: str) -> Report:
 
 def address_of(report: Report) -> str:
     return reverse("assessments:report", args=[report.month.slug, report.unit.code])
-
-
-def month_address(name: str, month: AssessmentMonth) -> str:
-    """A page of the month; the township says which, for those who see several."""
-    return f"{reverse(f'assessments:{name}', args=[month.slug])}?township={month.township.code}"

@@ -27,7 +27,7 @@ from assessments.reports.exports import filings_table
 from assessments.reports.forms import FilingInput, SurveyInput, read_filing, read_survey, read_version
 from assessments.reports.sheet import plain
 from assessments.reports.views.chasing import AbsentPanel, absent_panel
-from assessments.reports.views.common import month_address, township_month
+from assessments.reports.views.common import township_month
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.clocks import Clock
@@ -288,7 +288,7 @@ def survey_page(request: SignedInRequest, slug: str) -> HttpResponse:
         return _survey_page(request, month, given)
     words = ngettext("%(count)s entry saved", "%(count)s entries saved", changed) % {"count": changed}
     messages.success(request, words if changed else _("Nothing changed"))
-    return redirect(month_address("survey", month))
+    return redirect(month.page("survey"))
 
 
 def _survey_page(request: SignedInRequest, month: AssessmentMonth, given: SurveyInput | None = None) -> HttpResponse:

@@ -23,7 +23,6 @@ from assessments.reports.lateness import is_late
 from assessments.reports.views.chasing import absent_panel
 from assessments.reports.views.common import (
     address_of,
-    month_address,
     office_month,
     report_or_404,
     township_month,
@@ -47,7 +46,7 @@ def reports_latest(request: SignedInRequest) -> HttpResponse:
         raise Http404
     if month is None:
         return render(request, "assessments/reports/none.html")
-    return redirect(month_address("reports", month))
+    return redirect(month.page("reports"))
 
 
 @require_GET
@@ -83,7 +82,7 @@ def _reports(month: AssessmentMonth) -> QuerySet[Report]:
 
 def _tabs(month: AssessmentMonth, rows: list[selectors.ReviewRow], tab: str) -> list[Link]:
     counts = Counter(row.report.state for row in rows)
-    here = month_address("reports", month)
+    here = month.page("reports")
     return [
         Link(_("All"), here, len(rows), is_current=not tab),
         *(
@@ -119,7 +118,7 @@ def accept_plain(request: SignedInRequest, slug: str) -> HttpResponse:
     accepted = services.accept_matching(month=month, by=request.user)
     words = ngettext("%(count)s report accepted", "%(count)s reports accepted", len(accepted))
     messages.success(request, words % {"count": len(accepted)})
-    return redirect(month_address("reports", month))
+    return redirect(month.page("reports"))
 
 
 @require_POST
@@ -130,7 +129,7 @@ def report_accept(request: SignedInRequest, slug: str, code: str) -> HttpRespons
     done = tried(
         request, lambda: services.accept_report(report=report, by=request.user, version=version), _("Report accepted")
     )
-    return redirect(month_address("reports", report.month) if done else address_of(report))
+    return redirect(report.month.page("reports") if done else address_of(report))
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,7 +151,7 @@ def report_return(request: SignedInRequest, slug: str, code: str) -> HttpRespons
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Returned. The secretary has been told."))
-            return redirect(month_address("reports", report.month))
+            return redirect(report.month.page("reports"))
     return render(request, "assessments/reports/return.html", {"report": report, "month": report.month, "form": form})
 
 
