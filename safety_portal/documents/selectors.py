@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Role, User
+from safety_portal.core import sealed_files
 from safety_portal.core.ports import Paper, Papers
-from safety_portal.documents import layout, storage
+from safety_portal.documents import layout
 from safety_portal.documents.layout import OfficialDocument
 from safety_portal.documents.models import Document, DocumentTemplate
 from safety_portal.documents.policies import can_make
@@ -37,7 +38,7 @@ def current_template(township: Unit, kind: layout.Kind) -> DocumentTemplate | No
 def template_of(township: Unit, kind: layout.Kind) -> tuple[bytes, int]:
     """The template in use and its version; the shipped one is version 0."""
     own = current_template(township, kind)
-    return (storage.content_of(own.file), own.version) if own else (stock_file(kind).read_bytes(), 0)
+    return (sealed_files.content_of(own.file), own.version) if own else (stock_file(kind).read_bytes(), 0)
 
 
 def agency_of(township: Unit) -> str:

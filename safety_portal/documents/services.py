@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from safety_portal.accounts.models import User
 from safety_portal.audit import trail
 from safety_portal.audit.models import AuditEntry
+from safety_portal.core import sealed_files
 from safety_portal.core.errors import NotAllowed, Refused
-from safety_portal.documents import layout, storage
+from safety_portal.documents import layout
 from safety_portal.documents.checks import check_template
 from safety_portal.documents.layout import OfficialDocument
 from safety_portal.documents.models import Document, DocumentTemplate, Kind
@@ -88,10 +89,10 @@ def _keep_files(document: Document, content: OfficialDocument) -> None:
     except MissingSigns as lack:
         document.missing = lack.signs[:200]
     else:
-        storage.keep(document.pdf, pdf.content)
+        sealed_files.keep(document.pdf, pdf.content)
         document.pdf_sha256 = hashlib.sha256(pdf.content).hexdigest()
     filled = make_word(content, template, page_breaks=pdf.page_breaks if pdf else 0)
-    storage.keep(document.word, filled)
+    sealed_files.keep(document.word, filled)
     document.word_sha256 = hashlib.sha256(filled).hexdigest()
 
 
@@ -115,7 +116,7 @@ def fetch_file(*, document: Document, ending: str, by: User) -> tuple[bytes, str
         details=details,
         kind=AuditEntry.Kind.READ,
     )
-    return storage.content_of(stored), "application/pdf" if ending == "pdf" else DOCX
+    return sealed_files.content_of(stored), "application/pdf" if ending == "pdf" else DOCX
 
 
 @transaction.atomic
@@ -136,7 +137,7 @@ def replace_template(*, kind: Kind, township: Unit, name: str, data: bytes, by: 
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_by=by,
     )
-    storage.keep(template.file, data)
+    sealed_files.keep(template.file, data)
     try:
         template.save()
     except BaseException:

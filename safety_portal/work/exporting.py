@@ -13,11 +13,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, cast
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -31,8 +29,7 @@ from safety_portal.accounts.requests import signed_in
 from safety_portal.accounts.services import township_of
 from safety_portal.audit import trail
 from safety_portal.audit.models import AuditEntry
-from safety_portal.core import xlsx
-from safety_portal.core.crypto import key_ring
+from safety_portal.core import sealed_files, xlsx
 from safety_portal.core.errors import Refused
 from safety_portal.core.exports import CONTENT_TYPES, Table, ending_asked, write
 from safety_portal.core.ports import Words
@@ -161,7 +158,7 @@ def table_of(user: User, path: str, query: str) -> Table:
 def _keep(export: Export, content: bytes, progress: Progress) -> None:
     """The file first, then the row that names it, while the job is still this worker's."""
     older = export.file.name
-    export.file.save(f"{uuid4().hex}.bin", ContentFile(key_ring().encrypt_bytes(content)), save=False)
+    sealed_files.keep(export.file, content)
     try:
         with progress.transaction():
             export.save(update_fields=["file", "rows", "made_at", "rights"])
@@ -174,9 +171,7 @@ def _keep(export: Export, content: bytes, progress: Progress) -> None:
 
 def fetch(*, export: Export, by: User) -> FileResponse:
     """The kept file, opened; recorded as read."""
-    with export.file.open("rb") as stored:
-        content = key_ring().decrypt_bytes(stored.read())
-    return _handed_out(export, content, by=by)
+    return _handed_out(export, sealed_files.content_of(export.file), by=by)
 
 
 def erase_old(*, now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from safety_portal.documents import storage
+from safety_portal.core import sealed_files
 from safety_portal.documents.layout import Kind as Layout
 from safety_portal.documents.models import Document, Kind
 from safety_portal.documents.stock import stock_file
@@ -46,7 +46,7 @@ def add_documents(place: Place, rows: int) -> None:
             word_sha256="0" * 64,
             pdf_sha256="0" * 64,
         )
-        storage.keep(document.word, stock_file(Layout.LETTER).read_bytes())
-        storage.keep(document.pdf, b"%PDF-1.7")
+        sealed_files.keep(document.word, stock_file(Layout.LETTER).read_bytes())
+        sealed_files.keep(document.pdf, b"%PDF-1.7")
         document.save()
         place.document = document

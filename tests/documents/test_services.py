@@ -12,8 +12,9 @@ from docx import Document as WordDocument
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
+from safety_portal.core import sealed_files
 from safety_portal.core.errors import NotAllowed, Refused
-from safety_portal.documents import services, storage
+from safety_portal.documents import services
 from safety_portal.documents.layout import Kind as Layout
 from safety_portal.documents.models import Document, DocumentTemplate, Kind
 from safety_portal.documents.selectors import item_for, order_for, template_of
@@ -53,7 +54,7 @@ def own_template() -> bytes:
 
 def test_document_is_made_as_word_and_pdf(township: Unit, office: User) -> None:
     made = services.make_document(content=BULLETIN, township=township, by=office)
-    word, pdf = storage.content_of(made.word), storage.content_of(made.pdf)
+    word, pdf = sealed_files.content_of(made.word), sealed_files.content_of(made.pdf)
     assert (made.number, made.title, made.missing) == (BULLETIN.number, BULLETIN.title, "")
     assert [hashlib.sha256(data).hexdigest() for data in (word, pdf)] == [made.word_sha256, made.pdf_sha256]
     assert (word[:2], pdf[:5]) == (b"PK", b"%PDF-")
@@ -119,7 +120,7 @@ def test_own_template_is_used_until_the_shipped_one_is_restored(township: Unit, 
     services.replace_template(kind=kind, township=township, name="a.docx", data=own_template(), by=office)
     second = services.replace_template(kind=kind, township=township, name="b.docx", data=own_template(), by=office)
     made = services.make_document(content=BULLETIN, township=township, by=office)
-    assert words_of(part_of(storage.content_of(made.word)))[0] == "本镇样式"
+    assert words_of(part_of(sealed_files.content_of(made.word)))[0] == "本镇样式"
     assert (second.version, made.template_version) == (2, 2)
     services.restore_template(kind=kind, township=township, by=office)
     assert template_of(township, Layout.RED_HEAD) == (stock_file(Layout.RED_HEAD).read_bytes(), 0)

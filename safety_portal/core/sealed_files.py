@@ -1,4 +1,4 @@
-"""Files of documents on the disk: encrypted, under names that say nothing."""
+"""Private files on the disk: encrypted, under names that say nothing."""
 
 from __future__ import annotations
 
@@ -16,5 +16,6 @@ def keep(field: FieldFile, data: bytes) -> None:
 
 
 def content_of(field: FieldFile) -> bytes:
+    """The file as it was kept."""
     with field.open("rb") as stored:
         return key_ring().decrypt_bytes(stored.read())
