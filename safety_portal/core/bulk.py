@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, GeneratedField, Model
 from psycopg2 import sql
 
 from safety_portal.core.crypto import EncryptedTextField
@@ -46,7 +46,7 @@ def insert(rows: Sequence[Model]) -> None:
     query = sql.SQL(
         "INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s::json)"
     )
-    _run(query.format(**_names(model), columns=_list(fields, "{}")), rows, fields)
+    _run(query.format(**names_of(model), columns=_list(fields, "{}")), rows, fields)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -57,16 +57,31 @@ def update(rows: Sequence[Model], names: Iterable[str]) -> None:
         return
     model = type(rows[0])
     fields = [model._meta.get_field(name) for name in sorted(set(names))]
+    _run(_update(model, fields), rows, [model._meta.pk, *fields])
+
+
+def write_back(model: type[Model], rows: str) -> None:
+    """Write whole rows, a JSON list as PostgreSQL itself writes them, over the stored rows of the same keys."""
+    fields = [
+        field
+        for field in model._meta.local_concrete_fields
+        if not field.primary_key and not isinstance(field, GeneratedField)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(as_text(_update(model, fields)), [rows])
+
+
+def _update(model: type[Model], fields: Sequence[Any]) -> sql.Composed:
     query = sql.SQL(
         "UPDATE {table} t SET {sets} FROM json_populate_recordset(NULL::{table}, %s::json) r WHERE t.{key} = r.{key}"
     )
-    _run(query.format(**_names(model), sets=_list(fields, "{0} = r.{0}")), rows, [model._meta.pk, *fields])
+    return query.format(**names_of(model), sets=_list(fields, "{0} = r.{0}"))
 
 
 def _run(query: sql.Composed, rows: Sequence[Model], fields: Sequence[Any]) -> None:
     readers = [(field.column, field.attname, _stored(field)) for field in fields]
     with connection.cursor() as cursor:
-        text = query.as_string(connection.connection)  # row history looks into statements of a request: text only
+        text = as_text(query)
         for some in _batches(rows):
             values = [
                 {
@@ -95,7 +110,14 @@ def _batches(rows: Sequence[Model]) -> Iterator[Sequence[Model]]:
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
-def _names(model: type[Model]) -> dict[str, sql.Composable]:
+def as_text(query: sql.Composed) -> str:
+    """Row history looks into every statement of a request, and knows text only."""
+    connection.ensure_connection()
+    return str(query.as_string(connection.connection))
+
+
+def names_of(model: type[Model]) -> dict[str, sql.Composable]:
+    """Table and key column of a model, for statements."""
     return {"table": sql.Identifier(model._meta.db_table), "key": sql.Identifier(model._meta.pk.column)}
 
 

@@ -8,13 +8,14 @@ with it): an entry to which somebody has added something since is not the one th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import CASCADE, SET_NULL, ForeignObjectRel, GeneratedField, Model
+from django.db.models import CASCADE, SET_NULL, ForeignObjectRel, Model
 from psycopg2 import sql
 
+from safety_portal.core.bulk import as_text, names_of
 from safety_portal.imports.models import ImportChange, ImportRun
 
 BATCH = 2000
@@ -81,7 +82,7 @@ def model_of(change: ImportChange) -> type[Model]:
 def stored_rows(model: type[Model], keys: Sequence[int]) -> dict[int, str]:
     """Key → the whole row as JSON, encrypted fields as they are stored."""
     query = sql.SQL("SELECT t.{key}, row_to_json(t)::text FROM {table} t WHERE t.{key} = ANY(%s)")
-    return _by_key(query.format(**_names(model)), keys)
+    return _by_key(query.format(**names_of(model)), keys)
 
 
 def digests_of(model: type[Model], keys: Sequence[int]) -> dict[int, str]:
@@ -91,39 +92,13 @@ def digests_of(model: type[Model], keys: Sequence[int]) -> dict[int, str]:
     query = sql.SQL(
         "SELECT t.{key}, encode(sha256(convert_to({text}, 'UTF8')), 'hex') FROM {table} t WHERE t.{key} = ANY(%s)"
     )
-    return _by_key(query.format(text=text, **_names(model)), keys)
-
-
-def restore_rows(model: type[Model], rows: str) -> None:
-    """Write rows of ``stored_rows`` (a JSON list) back over the entries that have changed since."""
-    fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, GeneratedField)]
-    sets = [
-        sql.SQL("{name} = r.{name}").format(name=sql.Identifier(field.column))
-        for field in fields
-        if not field.primary_key
-    ]
-    query = sql.SQL(
-        "UPDATE {table} t SET {sets} FROM json_populate_recordset(NULL::{table}, %s::json) r WHERE t.{key} = r.{key}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_text(query.format(sets=sql.SQL(", ").join(sets), **_names(model))), [rows])
+    return _by_key(query.format(text=text, **names_of(model)), keys)
 
 
 def _by_key(query: sql.Composed, keys: Sequence[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
-        cursor.execute(_text(query), [list(keys)])
+        cursor.execute(as_text(query), [list(keys)])
         return dict(cursor.fetchall())
-
-
-def _text(query: sql.Composed) -> str:
-    """Row history looks into every statement of a request, and knows text only."""
-    connection.ensure_connection()
-    return str(query.as_string(connection.connection))
-
-
-def _names(model: type[Model]) -> Mapping[str, sql.Composed]:
-    key = model._meta.pk
-    return {"table": sql.Identifier(model._meta.db_table), "key": sql.Identifier(key.column)}
 
 
 def _children(model: type[Model]) -> list[tuple[type[Model], str]]:
@@ -146,5 +121,5 @@ def _hanging(model: type[Model], child: type[Model], column: str) -> sql.Compose
         child=sql.Identifier(child._meta.db_table),
         child_key=sql.Identifier(child._meta.pk.column),
         column=sql.Identifier(column),
-        **_names(model),
+        **names_of(model),
     )

@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import Model
 
 from disputes.models import Dispute, Party
-from safety_portal.imports.changes import ChangeLog, digests_of, restore_rows, stored_rows
+from safety_portal.core.bulk import write_back
+from safety_portal.imports.changes import ChangeLog, digests_of, stored_rows
 from safety_portal.imports.models import ImportRun
 from safety_portal.organization.models import CalendarDay, Unit
 from tests.disputes.makers import Town, registered
@@ -89,8 +90,8 @@ def test_restored_rows_are_the_same_to_the_byte() -> None:
     party.name = "别人"
     party.save()
     assert (_table(Dispute), _table(Party)) != before
-    restore_rows(Dispute, rows[0])
-    restore_rows(Party, rows[1])
+    write_back(Dispute, rows[0])
+    write_back(Party, rows[1])
     assert (_table(Dispute), _table(Party)) == before
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_noop, ngettext
 
 from safety_portal.accounts.models import User
 from safety_portal.audit import trail
+from safety_portal.core.bulk import write_back
 from safety_portal.core.errors import NotAllowed, Refused
-from safety_portal.imports.changes import BATCH, digests_of, model_of, restore_rows
+from safety_portal.imports.changes import BATCH, digests_of, model_of
 from safety_portal.imports.kinds import Scope
 from safety_portal.imports.models import ImportRow, ImportRun
 from safety_portal.imports.selectors import scope_of
@@ -133,7 +134,7 @@ def _take_back(run: ImportRun) -> None:
     for change in run.changes.order_by("-id").iterator(chunk_size=5):
         model = model_of(change)
         if change.before:
-            restore_rows(model, change.before)
+            write_back(model, change.before)
         else:
             model._base_manager.filter(pk__in=change.keys).delete()
     _forget_targets(run)
