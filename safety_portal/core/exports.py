@@ -29,7 +29,7 @@ Value = Words | int | float | Decimal | date | None
 
 #: Formats by their ending, and how they are served.
 CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": xlsx.CONTENT_TYPE,
     "csv": "text/csv; charset=utf-8",
 }
 CHUNK = 1000

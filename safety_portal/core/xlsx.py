@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from string import ascii_uppercase
 from typing import IO, Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | Decimal | date | None
 
 MOST_ROWS = 1_048_576
@@ -72,7 +72,7 @@ def write_workbook(target: BinaryIO, sheets: Sequence[Sheet]) -> None:
 
 def _write_sheet(part: IO[bytes], sheet: Sheet, formats: Sequence[str], *, is_first: bool) -> int:
     part.write((_XML + _sheet_begin(sheet, is_first=is_first)).encode())
-    letters = column_letters(len(sheet.heads))
+    letters = [column_letters(number) for number in range(len(sheet.heads))]
     styles = [_OWN + formats.index(one) if one else _PLAIN for one in sheet.formats] or [_PLAIN] * len(letters)
     rows, last = iter(sheet.rows), 1
     while batch := list(islice(rows, _BATCH)):
@@ -91,7 +91,7 @@ def _write_sheet(part: IO[bytes], sheet: Sheet, formats: Sequence[str], *, is_fi
 def _sheet_begin(sheet: Sheet, *, is_first: bool) -> str:
     heads = "".join(
         f'<c r="{letter}1" s="{_HEAD}" t="inlineStr"><is>{_string(head)}</is></c>'
-        for letter, head in zip(column_letters(len(sheet.heads)), sheet.heads, strict=True)
+        for letter, head in ((column_letters(at), head) for at, head in enumerate(sheet.heads))
     )
     widths = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
@@ -105,10 +105,14 @@ def _sheet_begin(sheet: Sheet, *, is_first: bool) -> str:
     )
 
 
-def column_letters(count: int) -> list[str]:
-    """A, B … Z, AA, AB …"""
-    singles = list(ascii_uppercase)
-    return (singles + [first + second for first in singles for second in singles])[:count]
+def column_letters(column: int) -> str:
+    """0 → ``A``, 16383 → ``XFD``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _row(number: int, row: Sequence[Cell], letters: Sequence[str], styles: Sequence[int]) -> str:
@@ -192,7 +196,7 @@ def _workbook(sheets: Sequence[Sheet], counts: Sequence[int]) -> str:
         f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>' for number, name in enumerate(names, 1)
     )
     defined = "".join(
-        _defined(number, name, column_letters(len(sheet.heads))[-1], last)
+        _defined(number, name, column_letters(len(sheet.heads) - 1), last)
         for number, (name, sheet, last) in enumerate(zip(names, sheets, counts, strict=True))
     )
     return (

@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from safety_portal.core.xlsx import column_letters
 from safety_portal.imports.notes import (
     COLOURS,
     COLUMN_LIMIT,
@@ -28,7 +29,7 @@ from safety_portal.imports.notes import (
     notes_of,
 )
 from safety_portal.imports.reading.book import Book, open_book
-from safety_portal.imports.reading.stored import NOTE_MARK, column_letters, is_note_head
+from safety_portal.imports.reading.stored import NOTE_MARK, is_note_head
 from safety_portal.imports.rebuilding import extract, put, rebuild
 
 __all__ = ["NOTE_MARK", "CellNote", "RowNote", "is_note_head", "mark_workbook"]

@@ -134,7 +134,7 @@ def test_sheet_name_is_one_that_excel_takes(name: str, kept: str) -> None:
 
 
 def test_column_letters_go_on_after_z() -> None:
-    assert xlsx.column_letters(28)[24:] == ["Y", "Z", "AA", "AB"]
+    assert [xlsx.column_letters(column) for column in range(24, 28)] == ["Y", "Z", "AA", "AB"]
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from safety_portal.core.xlsx import column_letters
 from safety_portal.imports.reading.raw import Broken, Mangled, Raw
 
 #: From here on a number has lost digits: a workbook keeps fifteen.
@@ -33,16 +34,6 @@ def tidied(value: Plain | None) -> Raw:
     if value.__class__ is int:
         return value if abs(value) < _EXACT else Mangled(str(value))
     return None if value == "" else value
-
-
-def column_letters(column: int) -> str:
-    """0 → ``A``, 16383 → ``XFD``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def column_number(letters: str) -> int:

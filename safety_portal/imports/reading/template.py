@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from safety_portal.core.xlsx import column_letters
 from safety_portal.imports.reading.columns import Column, Form
-from safety_portal.imports.reading.stored import column_letters
 
 #: Rows that are prepared: their format and their lists of choices.
 PREPARED_ROWS = 2_000

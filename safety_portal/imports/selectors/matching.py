@@ -10,6 +10,7 @@ from django.db import connection
 
 from safety_portal.accounts.models import User
 from safety_portal.core.masking import mask_id, mask_phone
+from safety_portal.core.xlsx import column_letters
 from safety_portal.imports.kinds import ImportKind, Scope, kind_of
 from safety_portal.imports.models import ImportRun
 from safety_portal.imports.reading.book import Book, Sheet, open_book
@@ -18,7 +19,6 @@ from safety_portal.imports.reading.figures import shown
 from safety_portal.imports.reading.head import Head, find_head
 from safety_portal.imports.reading.places import UNIT_WORDS
 from safety_portal.imports.reading.raw import Raw
-from safety_portal.imports.reading.stored import column_letters
 from safety_portal.imports.selectors.preview import masked
 from safety_portal.imports.selectors.runs import memory_of, scope_of
 from safety_portal.imports.selectors.shapes import ColumnOption, HeadChoice, Matching, SheetOption, UnknownWord

@@ -14,10 +14,10 @@ from django.utils.translation import pgettext_lazy
 from safety_portal.core.formats import english_unit_name, month_label, speaks_chinese
 from safety_portal.core.masking import mask_id, mask_name, mask_phone
 from safety_portal.core.ports import Words
+from safety_portal.core.xlsx import column_letters
 from safety_portal.imports.kinds import kind_of
 from safety_portal.imports.models import ImportRow, ImportRun
 from safety_portal.imports.reading.columns import Column, Form, Remark, Severity, Value, Vocabulary
-from safety_portal.imports.reading.stored import column_letters
 from safety_portal.imports.selectors.runs import scope_of
 from safety_portal.imports.selectors.shapes import PreviewCell, PreviewColumn, PreviewRow, Sentence, Tab
 from safety_portal.imports.states import RowStatus

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safety_portal.accounts.requests import SignedInRequest
+from safety_portal.core import xlsx
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.core.formats import number
 from safety_portal.core.forms import add_refusal
@@ -30,7 +31,7 @@ from safety_portal.imports.selectors.preview import columns_of
 from safety_portal.imports.services.running import UNDO, WRITE
 from safety_portal.imports.states import Move, RunState
 from safety_portal.imports.views.common import run_or_404, version_of
-from safety_portal.imports.views.uploads import XLSX, upload_address
+from safety_portal.imports.views.uploads import upload_address
 from safety_portal.work.models import Job
 from safety_portal.work.states import JobState
 
@@ -197,4 +198,4 @@ def error_workbook(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(reverse("imports:run", args=[pk]))
-    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=xlsx.CONTENT_TYPE)

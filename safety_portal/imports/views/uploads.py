@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from safety_portal.accounts.requests import SignedInRequest
+from safety_portal.core import xlsx
 from safety_portal.core.errors import Refused
 from safety_portal.core.forms import add_refusal
 from safety_portal.core.ports import Words
@@ -25,8 +26,6 @@ from safety_portal.imports.policies import can_discard
 from safety_portal.imports.presentation import steps_of
 from safety_portal.imports.states import MOVES, Move, RunState
 from safety_portal.imports.views.common import kind_or_404, scope_for, township_or_404
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,4 +140,4 @@ def template_workbook(request: SignedInRequest, kind: str) -> FileResponse:
     if sender := request.GET.get("sender"):
         scope = replace(scope, sender=sender)
     name, content = selectors.template_of(scope, chosen.code)
-    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=xlsx.CONTENT_TYPE)
