@@ -1,5 +1,6 @@
 """Month → report → frozen facts → points → ranking."""
 
+from assessments.models.district import DistrictPlace
 from assessments.models.figures import Figure, FigureCheck, FigureOwner
 from assessments.models.filings import FiledFigure, Filing, SurveyResult
 from assessments.models.judgements import ManualEntry, VetoDecision
@@ -15,6 +16,7 @@ from assessments.models.rules import RuleSet
 __all__ = [
     "AssessmentMonth",
     "AssessmentPolicy",
+    "DistrictPlace",
     "FactCorrection",
     "Figure",
     "FigureCheck",
