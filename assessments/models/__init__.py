@@ -1,5 +1,6 @@
 """Month → report → frozen facts → points → ranking."""
 
+from assessments.models.consequences import Consequence, LadderStep
 from assessments.models.district import DistrictPlace
 from assessments.models.figures import Figure, FigureCheck, FigureOwner
 from assessments.models.filings import FiledFigure, Filing, SurveyResult
@@ -12,11 +13,15 @@ from assessments.models.publications import Publication
 from assessments.models.reports import Report, ReportLine
 from assessments.models.results import FrozenFacts, MonthResult, ScoreLine, UnitScore
 from assessments.models.rules import RuleSet
+from assessments.models.targets import Target, TargetFigure, TargetPlan
+from assessments.models.workbooks import DistrictTemplate, TemplatePlace
 
 __all__ = [
     "AssessmentMonth",
     "AssessmentPolicy",
+    "Consequence",
     "DistrictPlace",
+    "DistrictTemplate",
     "FactCorrection",
     "Figure",
     "FigureCheck",
@@ -24,6 +29,7 @@ __all__ = [
     "FiledFigure",
     "Filing",
     "FrozenFacts",
+    "LadderStep",
     "LastPlacePolicy",
     "ManualEntry",
     "MonthResult",
@@ -37,6 +43,10 @@ __all__ = [
     "RuleSet",
     "ScoreLine",
     "SurveyResult",
+    "Target",
+    "TargetFigure",
+    "TargetPlan",
+    "TemplatePlace",
     "UnitScore",
     "VetoDecision",
 ]
