@@ -27,6 +27,8 @@ UPDATED = (
     "bounded_by",
     "is_target",
     "is_neutral",
+    "is_townshipwide",
+    "usual_owner",
     "position",
 )
 _DEFAULTS: Mapping[str, object] = {
@@ -36,6 +38,8 @@ _DEFAULTS: Mapping[str, object] = {
     "bounded_by": "",
     "is_target": False,
     "is_neutral": False,
+    "is_townshipwide": False,
+    "usual_owner": "",
 }
 
 
@@ -62,13 +66,17 @@ def _columns(position: int, figure: Mapping[str, object]) -> dict[str, object]:
 
 
 def install_catalogue(figure_model: type[Figure] = Figure, check_model: type[FigureCheck] = FigureCheck) -> None:
-    """Write the shipped catalogue; migrations pass the models of their time."""
+    """Write the shipped catalogue; migrations pass the models of their time, which may lack a column."""
     shipped = read_catalogue()
+    known = {field.name for field in figure_model._meta.get_fields()}
     figure_model.objects.bulk_create(
-        [figure_model(**columns) for columns in shipped.figures],
+        [
+            figure_model(**{name: value for name, value in columns.items() if name in known})
+            for columns in shipped.figures
+        ],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=UPDATED,
+        update_fields=[name for name in UPDATED if name in known],
     )
     ids = dict(figure_model.objects.values_list("code", "pk"))
     check_model.objects.bulk_create(

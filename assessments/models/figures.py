@@ -52,6 +52,12 @@ class Figure(models.Model):
     is_neutral = models.BooleanField(
         _("neutral"), default=False, help_text=_("Shown as workload or trend, never as a lamp.")
     )
+    is_townshipwide = models.BooleanField(
+        _("one number for the whole township"), default=False, help_text=_("Not asked community by community.")
+    )
+    usual_owner = models.CharField(
+        _("usually filed by"), max_length=40, blank=True, help_text=_("Endings of member units' names, best first.")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -68,6 +74,9 @@ class Figure(models.Model):
                 name="figure_bound_known", condition=Q(bounded_by__in=["", "households", "population"])
             ),
             models.CheckConstraint(name="figure_decimals_few", condition=Q(decimals__lte=4)),
+            models.CheckConstraint(
+                name="figure_townshipwide_is_filed", condition=Q(is_townshipwide=False) | Q(source="member_unit")
+            ),
             models.CheckConstraint(
                 name="figure_range_sane", condition=Q(minimum=None) | Q(maximum=None) | Q(maximum__gte=F("minimum"))
             ),
