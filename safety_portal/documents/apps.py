@@ -7,11 +7,12 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from safety_portal.audit import wording
         from safety_portal.core import ports
-        from safety_portal.documents import policies, selectors
+        from safety_portal.documents import news, policies, selectors
         from safety_portal.documents.wording import DETAILS, TRAIL
         from safety_portal.work import attachments
 
         wording.register(TRAIL)
         wording.register_details(DETAILS)
         ports.papers.offer("documents", selectors.DocumentPapers())
+        ports.news.offer("documents", news.DocumentNews())
         attachments.offer("documents.document", policies.can_attach)
