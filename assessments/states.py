@@ -81,3 +81,16 @@ class ObstacleKind(TextChoices):
 
 #: A leader may let a publication pass these, with a reason; the others end by themselves or need a run.
 WAIVABLE = frozenset({ObstacleKind.OBJECTIONS, ObstacleKind.WINDOW, ObstacleKind.MISSING})
+
+
+class TargetState(TextChoices):
+    """How a township stands to a target in a month. Only the first three are a judgement."""
+
+    MET = "met", pgettext_lazy("target", "Met")
+    AT_RISK = "at_risk", pgettext_lazy("target", "At risk")
+    MISSED = "missed", pgettext_lazy("target", "Not met")
+    SMALL_SAMPLE = "small_sample", pgettext_lazy("target", "Small sample")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("target", "Nothing due")
+    NOT_MEASURED = "not_measured", pgettext_lazy("target", "Not measured")
+    WAITING = "waiting", pgettext_lazy("target", "To be set")
+    NEUTRAL = "neutral", pgettext_lazy("target", "Count only")
