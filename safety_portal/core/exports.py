@@ -26,6 +26,8 @@ from safety_portal.core.ports import Words
 from safety_portal.core.views import FilteredListMixin
 
 Value = Words | int | float | Decimal | date | None
+Notes = Sequence[tuple[Words, Words]]
+Advance = Callable[[int], None]
 
 #: Formats by their ending, and how they are served.
 CONTENT_TYPES = {
@@ -64,6 +66,20 @@ class Table:
         """The rows, in the language that is active and the portal's time."""
         getters = [column.value for column in self.columns]
         return ([plain(getter(row)) for getter in getters] for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook of several sheets to be taken away, as xlsx only. ``write(target, notes, advance)`` fills ``target``;
+    ``notes``: who takes it and when; ``advance`` hears of rows written, of ``count`` in all.
+    """
+
+    title: Words
+    count: int
+    write: Callable[[BinaryIO, Notes, Advance], None]
+
+
+Taken = Table | Book
 
 
 def plain(value: Value) -> xlsx.Cell:
@@ -135,7 +151,7 @@ def ending_asked(request: HttpRequest) -> str:
     return ending if ending in CONTENT_TYPES else ""
 
 
-def as_file(request: HttpRequest, table: Table) -> HttpResponseBase:
+def as_file(request: HttpRequest, table: Taken) -> HttpResponseBase:
     """The file, or the way to the job that makes it."""
     desk = next(iter(ports.exports))
     return desk.deliver(request, table)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from safety_portal.accounts.models import User
     from safety_portal.core.deadlines import WorkingCalendar
-    from safety_portal.core.exports import Table
+    from safety_portal.core.exports import Table, Taken
 
 Words = str | Promise
 FactValue = int | Decimal | None
+SOON = timedelta(days=2)  # a deadline that near is told from one that leaves time
 Provider = TypeVar("Provider")
 
 
@@ -94,6 +95,27 @@ class DueProvider(Protocol):
     """Due port: what waits for this user, soonest first, and how many there are in all."""
 
     def due_for(self, user: User, now: datetime, limit: int) -> tuple[Sequence[DueEntry], int]: ...
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """What one register has open in one township. ``overdue`` (past its deadline) and ``soon`` (due within ``SOON``)
+    are among ``open``; ``url`` is the register's list, of what is overdue if anything is.
+    """
+
+    label: Words
+    open: int
+    overdue: int
+    soon: int
+    url: str
+
+
+class OverdueProvider(Protocol):
+    """Overdue port: how a register stands in many townships at once, for whoever compares them."""
+
+    def overdue_by_township(self, township_ids: Sequence[int], now: datetime) -> Mapping[int, Overdue]:
+        """By township; every one asked for appears. The number of queries is the same for 1 and for 20."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -171,6 +193,37 @@ class PapersProvider(Protocol):
     def papers_of(self, entry: Model, user: User) -> Papers | None: ...
 
 
+@dataclass(frozen=True)
+class News:
+    """Things of one sort that happened since a moment: ``words`` say which and how many, ``url`` leads to them."""
+
+    words: Words
+    url: str
+    order: int = 50
+
+
+class NewsProvider(Protocol):
+    """News port: what happened since a moment among what a user may see, own doings left out; one query a sort of
+    object at most, nothing where nothing happened.
+    """
+
+    def news_for(self, user: User, since: datetime) -> Sequence[News]: ...
+
+
+class LedgerProvider(Protocol):
+    """Ledgers port: a register's entries of a month as they may leave the township for the district.
+
+    No personal data: no names, phones, numbers of persons or addresses, no text that people write, no place below the
+    community. What only its handlers may see gives its number and nothing of its content.
+    """
+
+    def ledger(self, month: Month, township_ids: Sequence[int]) -> Table:
+        """What came in, ended or was open in the month, by township, community and day; the first two columns are
+        township and community. The number of queries is the same for 1 and for 20 townships.
+        """
+        ...
+
+
 class CalendarFollower(Protocol):
     """Calendar port: deadlines that were counted in working days and may move when the calendar changes."""
 
@@ -185,7 +238,7 @@ class CalendarFollower(Protocol):
 class ExportDesk(Protocol):
     """Exports port: whoever hands out lists, keeps files and starts jobs, lies above most lists."""
 
-    def deliver(self, request: HttpRequest, table: Table) -> HttpResponseBase:
+    def deliver(self, request: HttpRequest, table: Taken) -> HttpResponseBase:
         """The file that the request asks for, or the way to the job that makes it; who took what is recorded."""
         ...
 
@@ -204,12 +257,15 @@ class Registry(Generic[Provider]):
 
 
 facts: Registry[FactsProvider] = Registry()
+ledgers: Registry[LedgerProvider] = Registry()
 due: Registry[DueProvider] = Registry()
+overdue: Registry[OverdueProvider] = Registry()
 search: Registry[SearchProvider] = Registry()
 calendar: Registry[CalendarFollower] = Registry()
 panels: Registry[PanelProvider] = Registry()
 exports: Registry[ExportDesk] = Registry()
 papers: Registry[PapersProvider] = Registry()
+news: Registry[NewsProvider] = Registry()
 
 
 def facts_provider(metric: str) -> FactsProvider | None:

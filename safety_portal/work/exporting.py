@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -31,7 +31,7 @@ from safety_portal.audit import trail
 from safety_portal.audit.models import AuditEntry
 from safety_portal.core import sealed_files, xlsx
 from safety_portal.core.errors import Refused
-from safety_portal.core.exports import CONTENT_TYPES, Table, ending_asked, write
+from safety_portal.core.exports import CONTENT_TYPES, Advance, Book, Notes, Taken, ending_asked, write
 from safety_portal.core.ports import Words
 from safety_portal.work.jobs import Progress, start_job
 from safety_portal.work.models import Export, Job, rights_of
@@ -43,7 +43,7 @@ _STEP = 500  # rows between two looks at the lease
 class Errand(HttpRequest):
     """A list's page asked for by a worker in a user's name: the answer is the table, not a file."""
 
-    table: Table | None = None
+    table: Taken | None = None
 
     def __init__(self, user: User, path: str, query: str) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class Errand(HttpRequest):
 class Desk:
     """The port ``exports``."""
 
-    def deliver(self, request: HttpRequest, table: Table) -> HttpResponseBase:
+    def deliver(self, request: HttpRequest, table: Taken) -> HttpResponseBase:
         if isinstance(request, Errand):
             request.table = table
             return HttpResponse()
@@ -66,12 +66,22 @@ class Desk:
             job = start_export(path=request.path, query=query, ending=ending, title=str(table.title), by=user)
             return redirect(job)
         stream = BytesIO()
-        write(table, ending, stream, _signature(user, table))
+        _write(table, ending, stream, _signature(user, table))
         export = Export(title=str(table.title)[:120], ending=ending, rows=table.count)  # names the line; isn't kept
         return _handed_out(export, stream.getvalue(), by=user)
 
 
-def _signature(user: User, table: Table) -> list[tuple[Words, Words]]:
+def _write(table: Taken, ending: str, target: BinaryIO, notes: Notes, advance: Advance = lambda _rows: None) -> int:
+    """How many rows were written."""
+    if isinstance(table, Book):
+        table.write(target, notes, advance)
+        return table.count
+    rows = _Counted(table.rows, advance)
+    write(replace(table, rows=rows), ending, target, notes)
+    return rows.count
+
+
+def _signature(user: User, table: Taken) -> list[tuple[Words, Words]]:
     taken = f"{user.audit_label} {timezone.localtime():%Y-%m-%d %H:%M}"
     return [(_("Exported"), taken), (_("Rows"), str(table.count))]
 
@@ -112,30 +122,30 @@ def make_file(job: Job, progress: Progress) -> str:
         table = table_of(user, export.path, export.query)
         progress.total = table.count
         progress.step(_("Writing rows"))
-        counted = _Counted(table.rows, progress)
         stream = BytesIO()
-        write(replace(table, rows=counted), export.ending, stream, _signature(user, table))
-    export.rows, export.made_at, export.rights = counted.count, timezone.now(), rights_of(user)
+        notes = _signature(user, table)
+        export.rows = _write(table, export.ending, stream, notes, progress.advance)
+    export.made_at, export.rights = timezone.now(), rights_of(user)
     _keep(export, stream.getvalue(), progress)
     return reverse("work:export", args=[export.pk])
 
 
 class _Counted:
-    """Rows on their way through, told to ``progress``; ``count``: how many there were."""
+    """Rows on their way through, told to ``advance``; ``count``: how many there were."""
 
-    def __init__(self, rows: Iterable[Any], progress: Progress) -> None:
-        self._rows, self._progress, self.count = rows, progress, 0
+    def __init__(self, rows: Iterable[Any], advance: Advance) -> None:
+        self._rows, self._advance, self.count = rows, advance, 0
 
     def __iter__(self) -> Iterator[Any]:
         for row in self._rows:
             yield row
             self.count += 1
             if self.count % _STEP == 0:
-                self._progress.advance(_STEP)
-        self._progress.advance(self.count % _STEP)
+                self._advance(_STEP)
+        self._advance(self.count % _STEP)
 
 
-def table_of(user: User, path: str, query: str) -> Table:
+def table_of(user: User, path: str, query: str) -> Taken:
     """The table of a list as ``user`` may see it now, from the list's own view.
 
     Refused: the account is closed, the list can't be seen, or its conditions hold no longer.
