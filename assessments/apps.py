@@ -17,6 +17,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.objections import telling as objection_telling
         from assessments.publication import ports as publication_ports
         from assessments.publication import telling as publication_telling
+        from assessments.reports import overdue as reports_overdue
         from assessments.reports import ports as reports_ports
         from assessments.reports import telling as reports_telling
         from assessments.reports import wording as reports_wording
@@ -40,6 +41,8 @@ class AssessmentsConfig(AppConfig):
         ports.due.offer("assessments.reports", reports_ports.Due())
         ports.due.offer("assessments.objections", objection_ports.Due())
         ports.due.offer("assessments.publication", publication_ports.Due())
+        ports.overdue.offer("assessments.reports", reports_overdue.Reports())
+        ports.overdue.offer("assessments.filings", reports_overdue.Filings())
         ports.panels.offer("assessments.reports", reports_ports.Panels())
         ports.panels.offer("assessments.ranking", results_ports.Ranks())
         ports.panels.offer("assessments.moves", results_ports.Moves())

@@ -5,6 +5,7 @@ class DisputesConfig(AppConfig):
     name = "disputes"
 
     def ready(self) -> None:
+        from disputes import overdue
         from disputes.imports import DisputeLedger
         from disputes.panels import Panels
         from disputes.policies import can_handle
@@ -19,6 +20,8 @@ class DisputesConfig(AppConfig):
         ports.facts.offer(self.name, Facts())
         ports.due.offer(self.name, Due())
         ports.search.offer(self.name, Search())
+        ports.overdue.offer(self.name, overdue.Disputes())
+        ports.overdue.offer("disputes.rounds", overdue.Rounds())
         ports.panels.offer(self.name, Panels())
         attachments.offer("disputes.dispute", can_handle)
         wording.register(TRAIL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -15,10 +15,9 @@ from disputes.selectors.lists import OPEN, overdue
 from safety_portal.accounts.models import Role, User
 from safety_portal.core.clocks import Clock
 from safety_portal.core.formats import number
-from safety_portal.core.ports import Panel, Tile
+from safety_portal.core.ports import SOON, Panel, Tile
 
 ROWS = 4
-SOON = timedelta(days=2)
 
 
 class Panels:

@@ -23,5 +23,6 @@ class WorkConfig(AppConfig):
             note=_("Only you can fetch it. After seven days it is erased."),
         )
         ports.due.offer("work", selectors.TrackedItemsDue())
+        ports.overdue.offer("work", selectors.TrackedItemsOverdue())
         ports.search.offer("work", selectors.TrackedItemSearch())
         attachments.offer("work.trackeditem", policies.can_attach)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety_portal.accounts.models import Role, User
-from safety_portal.core.ports import DueEntry, Hit
+from safety_portal.core.ports import SOON, DueEntry, Hit, Overdue
 from safety_portal.organization.models import Level, Unit
 from safety_portal.work.models import TrackedItem
 from safety_portal.work.states import TrackedState
@@ -47,6 +48,24 @@ class TrackedItemsDue:
             number=item.number,
             started_at=item.issued_at,
         )
+
+
+class TrackedItemsOverdue:
+    """Overdue port of tracked items: what is not closed, whoever's turn it is; one query."""
+
+    def overdue_by_township(self, township_ids: Sequence[int], now: datetime) -> Mapping[int, Overdue]:
+        rows = TrackedItem.objects.filter(closed_at=None, township__in=township_ids).order_by()
+        over, near = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=now + SOON)
+        counted = rows.values_list("township").annotate(
+            total=Count("pk"), over=Count("pk", filter=over), soon=Count("pk", filter=near)
+        )
+        found = {township: counts for township, *counts in counted}
+        return {key: _overdue(*found.get(key, (0, 0, 0))) for key in township_ids}
+
+
+def _overdue(total: int, over: int, soon: int) -> Overdue:
+    address = reverse("work:tracked")
+    return Overdue(_("Things owed"), total, over, soon, f"{address}?tab=over" if over else address)
 
 
 class TrackedItemSearch:
