@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety_portal.accounts.models import User
 from safety_portal.audit.row_history import keep_row_history
@@ -58,10 +59,10 @@ class Delivery(models.Model):
     """Outbox row: one notice on its way by one channel. Claimed with a lease, so a dead worker's row comes back."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        SENT = "sent", _("Sent")
-        UNCERTAIN = "uncertain", _("Uncertain")
-        FAILED = "failed", _("Failed")
+        WAITING = "waiting", pgettext_lazy("mail", "Waiting")
+        SENT = "sent", pgettext_lazy("mail", "Sent")
+        UNCERTAIN = "uncertain", pgettext_lazy("mail", "Uncertain")
+        FAILED = "failed", pgettext_lazy("mail", "Failed")
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("notice"))
     channel = models.CharField(_("channel"), max_length=10, default="email")

@@ -1,20 +1,28 @@
 """What each kind of notice says, in the reader's language: subject, body, and why it came.
 
 Each app registers its kinds in ``AppConfig.ready()``. The words take ``params`` by ``%(name)s``; of these ``unit``,
-``township`` and ``place`` are names of units and are written the way the language asks for.
+``township`` and ``place`` are names of units, ``month`` is a month (``2026-10``), ``due`` and ``until`` are moments
+(``2026-11-03 24:00``): they are written the way the language asks for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from safety_portal.accounts.models import User
-from safety_portal.core.formats import english_unit_name, speaks_chinese
+from safety_portal.core.formats import english_unit_name, month_label, short_date, speaks_chinese
+from safety_portal.core.months import Month
 from safety_portal.core.ports import Words
 from safety_portal.notices.models import Notice
 
 UNIT_NAMES = frozenset({"unit", "township", "place"})
+MONTHS = frozenset({"month"})
+MOMENTS = frozenset({"due", "until"})
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,8 @@ def is_duty(kind: str) -> bool:
 def worded(notice: Notice) -> Worded:
     """The notice in the active language; a kind whose app is gone shows its code."""
     words = _wordings.get(notice.kind, Wording(notice.kind, "", ""))
-    params = {name: _spoken(name, value) for name, value in notice.params.items()}
+    told_on = timezone.localdate(notice.created_at)
+    params = {name: _spoken(name, value, told_on) for name, value in notice.params.items()}
     return Worded(_fill(words.subject, params), _fill(words.body, params), _fill(words.why, params), words.icon)
 
 
@@ -95,7 +104,16 @@ def _fill(words: Words, params: Mapping[str, object]) -> str:
         return text
 
 
-def _spoken(name: str, value: object) -> object:
-    if name in UNIT_NAMES and isinstance(value, str) and not speaks_chinese():
+def _spoken(name: str, value: object, told_on: date) -> object:
+    """Years are said where they are not that of the day on which the notice was written; what can't be read stays."""
+    if not isinstance(value, str):
+        return value
+    if name in UNIT_NAMES and not speaks_chinese():
         return english_unit_name(value)
+    with suppress(ValueError):
+        if name in MONTHS:
+            return month_label(Month.parse(value))
+        if name in MOMENTS:
+            day, _space, clock = value.partition(" ")
+            return f"{short_date(date.fromisoformat(day), told_on)} {clock}".strip()
     return value

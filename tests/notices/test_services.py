@@ -1,12 +1,13 @@
 """Who is told what, once."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import translation
 
 from safety_portal.accounts.models import Role, User
+from safety_portal.core.months import SHANGHAI
 from safety_portal.notices import wording
 from safety_portal.notices.models import Delivery, Notice
 from safety_portal.notices.selectors import people_with_roles, unread_count
@@ -81,9 +82,30 @@ def test_notify_needs_as_many_queries_for_many(django_assert_num_queries: object
 def test_worded_in_the_readers_language() -> None:
     _notify(UserFactory())
     notice = Notice.objects.get()
-    assert worded(notice).subject == "月报退回：四岗社区 2026-10"
+    assert worded(notice).subject == "月报退回：四岗社区 2026年10月"
     with translation.override("en"):
-        assert worded(notice).subject == "月报退回：Sigang Community 2026-10"
+        assert worded(notice).subject == "月报退回：Sigang Community Oct 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "2026年12月 1月3日 24:00 2025年12月31日 08:00 下周"),
+        ("en", "Dec 2026 3 Jan 24:00 31 Dec 2025 08:00 下周"),
+    ],
+)
+def test_worded_says_months_and_moments_as_people_do(
+    language: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The year of a moment where it is not that of the telling; what is no month stays as it is."""
+    monkeypatch.setattr(wording, "_wordings", {})
+    wording.register("moments", subject="%(month)s %(due)s %(until)s %(word)s", why="")
+    params = {"month": "2026-12", "due": "2027-01-03 24:00", "until": "2025-12-31 08:00", "word": "下周"}
+    notice = Notice(kind="moments", params=params, created_at=datetime(2027, 1, 1, 9, tzinfo=SHANGHAI))
+    with translation.override(language):
+        assert worded(notice).subject == words
+    notice.params = params | {"month": "这个月", "due": "尽快"}
+    assert worded(notice).subject.startswith("这个月 尽快")
 
 
 def test_worded_without_its_app_shows_the_code() -> None:

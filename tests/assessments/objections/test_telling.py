@@ -19,7 +19,7 @@ def test_secretaries_hear_of_the_window_with_its_end_once_a_draft(case: Case) ->
     tell_open_windows(now=IN_WINDOW)
     tell_open_windows(now=IN_WINDOW)
     notice = Notice.objects.get(kind="result.window", recipient=case.secretary)
-    assert worded(notice).subject == "2026-10 得分（第 1 次初评）可以提出异议，截止 2026-11-07 24:00"
+    assert worded(notice).subject == "2026年10月得分（第 1 次初评）可以提出异议，截止 11月7日 24:00"
     case.town.set(0, disputes_on_time=9)
     case.run()
     assert Notice.objects.filter(kind="result.window", recipient=case.secretary).count() == 2
