@@ -12,11 +12,14 @@ class AssessmentsConfig(AppConfig):
         from assessments.intake.filings import FilingImport
         from assessments.intake.ranks import RanksImport
         from assessments.intake.survey import SurveyImport
+        from assessments.objections import news as objection_news
         from assessments.objections import policies as objection_policies
         from assessments.objections import ports as objection_ports
         from assessments.objections import telling as objection_telling
+        from assessments.publication import news as publication_news
         from assessments.publication import ports as publication_ports
         from assessments.publication import telling as publication_telling
+        from assessments.reports import news as reports_news
         from assessments.reports import overdue as reports_overdue
         from assessments.reports import ports as reports_ports
         from assessments.reports import telling as reports_telling
@@ -43,6 +46,9 @@ class AssessmentsConfig(AppConfig):
         ports.due.offer("assessments.publication", publication_ports.Due())
         ports.overdue.offer("assessments.reports", reports_overdue.Reports())
         ports.overdue.offer("assessments.filings", reports_overdue.Filings())
+        ports.news.offer("assessments.publication", publication_news.PublicationNews())
+        ports.news.offer("assessments.reports", reports_news.ReportNews())
+        ports.news.offer("assessments.objections", objection_news.ObjectionNews())
         ports.panels.offer("assessments.reports", reports_ports.Panels())
         ports.panels.offer("assessments.ranking", results_ports.Ranks())
         ports.panels.offer("assessments.moves", results_ports.Moves())

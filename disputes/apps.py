@@ -9,7 +9,7 @@ class DisputesConfig(AppConfig):
         from disputes.imports import DisputeLedger
         from disputes.panels import Panels
         from disputes.policies import can_handle
-        from disputes.ports import Due, Facts, Search
+        from disputes.ports import Due, Facts, News, Search
         from disputes.wording import DETAILS, REMARKS, TRAIL
         from safety_portal.audit import wording
         from safety_portal.core import ports
@@ -23,6 +23,7 @@ class DisputesConfig(AppConfig):
         ports.overdue.offer(self.name, overdue.Disputes())
         ports.overdue.offer("disputes.rounds", overdue.Rounds())
         ports.panels.offer(self.name, Panels())
+        ports.news.offer(self.name, News())
         attachments.offer("disputes.dispute", can_handle)
         wording.register(TRAIL)
         wording.register_details(DETAILS)

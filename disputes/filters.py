@@ -13,8 +13,10 @@ from django_filters.fields import ModelChoiceField
 from disputes.models import Dispute, DisputeCategory, Origin, RiskGrade, ScreeningRound, Source
 from disputes.selectors.figures import FIGURES, disputes_behind
 from disputes.selectors.lists import by_text
+from disputes.selectors.news import CONDITIONS, Happened
 from safety_portal.accounts.models import Role, User
 from safety_portal.core.formats import english_unit_name, speaks_chinese
+from safety_portal.core.forms import MomentField
 from safety_portal.core.months import Month
 from safety_portal.organization.models import Unit
 
@@ -34,6 +36,10 @@ def _communities(request: Any) -> QuerySet[Unit]:
 class CommunityField(ModelChoiceField):
     def label_from_instance(self, obj: Unit) -> str:
         return obj.name if speaks_chinese() else english_unit_name(obj.name)
+
+
+class MomentFilter(filters.Filter):
+    field_class = MomentField
 
 
 class CommunityFilter(filters.ModelChoiceFilter):
@@ -65,6 +71,8 @@ class DisputeFilter(filters.FilterSet):
         widget=forms.HiddenInput,
     )
     month = filters.CharFilter(label=_("Month"), method="unchanged", widget=forms.HiddenInput)
+    news = filters.ChoiceFilter(label=_("New"), choices=Happened, method="behind_news", widget=forms.HiddenInput)
+    since = MomentFilter(label=_("Since"), method="unchanged", widget=forms.HiddenInput)
 
     class Meta:
         model = Dispute
@@ -80,7 +88,12 @@ class DisputeFilter(filters.FilterSet):
         month = month_or_none(self.data.get("month"))
         return rows.filter(pk__in=disputes_behind(code, month).values("pk")) if month else rows.none()
 
-    def unchanged(self, rows: QuerySet[Dispute], _name: str, _value: str) -> QuerySet[Dispute]:
+    def behind_news(self, rows: QuerySet[Dispute], _name: str, happened: str) -> QuerySet[Dispute]:
+        since = self.form.cleaned_data.get("since")
+        user = cast("User", self.request.user)
+        return rows.filter(CONDITIONS[Happened(happened)](user, since)) if since else rows.none()
+
+    def unchanged(self, rows: QuerySet[Dispute], _name: str, _value: object) -> QuerySet[Dispute]:
         return rows
 
 

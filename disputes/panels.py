@@ -1,4 +1,4 @@
-"""What this register shows on the home page of leader, office and secretary."""
+"""What this register shows on the home page of the leader and of those who handle disputes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from disputes.models import Dispute
 from disputes.selectors.lists import OPEN, overdue
+from disputes.visibility import HANDLING_ROLES
 from safety_portal.accounts.models import Role, User
 from safety_portal.core.clocks import Clock
 from safety_portal.core.formats import number
@@ -24,7 +25,7 @@ class Panels:
     """Panels port: how many disputes are in hand, and which of the township are overdue or nearly so."""
 
     def tiles(self, user: User, now: datetime) -> Sequence[Tile]:
-        if not user.has_role(Role.LEADER, Role.OFFICE, Role.SECRETARY):
+        if not user.has_role(Role.LEADER, *HANDLING_ROLES):
             return []
         rows = Dispute.objects.visible_to(user).order_by()
         counts = rows.aggregate(

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from disputes.models import Dispute, Origin, ReturnVisit, ScreeningRound, StageDeadline
-from disputes.selectors import figures, lists
-from safety_portal.accounts.models import User
+from disputes.selectors import figures, lists, news
+from disputes.selectors.news import Happened
+from safety_portal.accounts.models import Role, User
+from safety_portal.core import ports
 from safety_portal.core.clocks import in_words
-from safety_portal.core.formats import short_date
+from safety_portal.core.formats import number, short_date
 from safety_portal.core.months import Month
 from safety_portal.core.ports import DueEntry, FactValue, Hit, MetricDefinition, RecordPage, RecordRef
 
@@ -64,6 +68,46 @@ class Search:
             Hit(KIND, dispute.number, dispute.title, dispute.get_absolute_url())
             for dispute in lists.search(user, text, limit)
         ]
+
+
+class News:
+    """News port: registered, handed to the user's unit, escalated, concluded; one query."""
+
+    def news_for(self, user: User, since: datetime) -> Sequence[ports.News]:
+        if not user.has_role(*_HANDLING):
+            return []
+        sorts = {one: news.CONDITIONS[one](user, since) for one in _sorts_for(user)}
+        rows = Dispute.objects.visible_to(user).filter(reduce(or_, sorts.values())).order_by()
+        counts = rows.aggregate(**{one.value: Count("pk", filter=rule, distinct=True) for one, rule in sorts.items()})
+        return [
+            ports.News(_news_words(one, counts[one.value]), _news_url(one, since), order=20 + place)
+            for place, one in enumerate(sorts)
+            if counts[one.value]
+        ]
+
+
+_HANDLING = (Role.LEADER, Role.OFFICE, Role.UNIT, Role.SECRETARY, Role.GRID_WORKER)
+
+
+def _sorts_for(user: User) -> list[Happened]:
+    """A leader has nothing handed over, but hears what reached the township; results are for who oversees them."""
+    sorts = [Happened.REGISTERED, Happened.ESCALATED if user.has_role(Role.LEADER) else Happened.HANDED]
+    return [*sorts, Happened.CONCLUDED] if user.has_role(Role.LEADER, Role.OFFICE) else sorts
+
+
+def _news_words(happened: Happened, count: int) -> str:
+    words = {
+        Happened.REGISTERED: ngettext("%(count)s dispute registered", "%(count)s disputes registered", count),
+        Happened.HANDED: ngettext("%(count)s dispute handed to us", "%(count)s disputes handed to us", count),
+        Happened.ESCALATED: ngettext("%(count)s dispute escalated", "%(count)s disputes escalated", count),
+        Happened.CONCLUDED: ngettext("%(count)s result recorded", "%(count)s results recorded", count),
+    }
+    return words[happened] % {"count": number(count)}
+
+
+def _news_url(happened: Happened, since: datetime) -> str:
+    query = {"tab": "all", "news": happened.value, "since": timezone.localtime(since).isoformat()}
+    return f"{reverse('disputes:list')}?{urlencode(query)}"
 
 
 def _due_entry(dispute: Dispute) -> DueEntry:

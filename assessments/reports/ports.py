@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from assessments.finding import latest_month
 from assessments.models import AssessmentMonth, Filing, Report
 from assessments.reports import selectors
+from assessments.reports.filings import communities_of, figures_of
 from assessments.reports.lateness import day_of
 from assessments.states import EDITABLE, FilingState, ReportState
 from safety_portal.accounts.models import Role, User
-from safety_portal.core.formats import month_label, short_datetime
+from safety_portal.core.formats import month_label, number, short_datetime
 from safety_portal.core.ports import DueEntry, Panel, Tile, Words
 
 _REPORT = gettext_lazy("Monthly report")
@@ -114,6 +115,7 @@ class Panels:
 
     def tiles(self, user: User, now: datetime) -> Sequence[Tile]:
         tiles = [_own_tile(report, now) for report in _latest_own(user)]
+        tiles += [tile for filing in _latest_filing(user) if (tile := _filing_tile(filing, now))]
         month = _latest_of_township(user)
         return [*tiles, _turnout_tile(month, user)] if month else tiles
 
@@ -160,6 +162,31 @@ def _own_tile(report: Report, now: datetime) -> Tile:
         url=_address(report),
         facts=facts,
         is_hot=is_open and now > report.month.due_at,
+        order=10,
+    )
+
+
+def _latest_filing(user: User) -> list[Filing]:
+    own = Filing.objects.filter(member_unit__in=user.unit_ids(Role.UNIT)).select_related("month", "member_unit")
+    return list(own.order_by("-month__first_day", "pk")[:1]) if Role.UNIT in _roles(user) else []
+
+
+def _filing_tile(filing: Filing, now: datetime) -> Tile | None:
+    """How many of the unit's figures are filled, of one for each community; None where it owns none."""
+    month, is_open = filing.month, filing.state == FilingState.DRAFT
+    asked = figures_of(filing).count() * communities_of(month).count()
+    if not asked:
+        return None
+    facts: list[Words] = [filing.get_state_display()]
+    if is_open:
+        facts.append(_("due %(due)s") % {"due": short_datetime(month.due_at, day_of(now))})
+    return Tile(
+        label=_("Figures for %(month)s") % {"month": month_label(month.month)},
+        value=number(filing.figures.count()),
+        unit=f"/ {number(asked)}",
+        url=reverse("assessments:filing", args=[month.slug, filing.member_unit.code]),
+        facts=facts,
+        is_hot=is_open and now > month.due_at,
         order=10,
     )
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, DateField, DateInput
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_filters.fields import IsoDateTimeField
 
 from safety_portal.core.errors import Refused
+from safety_portal.core.formats import short_datetime
 
 
 class DayInput(DateInput):
@@ -23,6 +29,17 @@ class DayField(DateField):
     widget = DayInput
 
 
+class MomentField(IsoDateTimeField):
+    """A moment in an address, as ``2026-11-20T16:40:00+08:00``."""
+
+    def in_words(self, value: str) -> str:
+        try:
+            moment = self.to_python(value)
+        except ValidationError:
+            return value
+        return short_datetime(moment, timezone.localdate()) if isinstance(moment, datetime) else value
+
+
 def add_refusal(form: BaseForm, refusal: Refused) -> None:
     """A service's refusal as errors of the form: at the fields it names, where the form has them."""
     if not hasattr(refusal, "error_dict"):
@@ -33,7 +50,9 @@ def add_refusal(form: BaseForm, refusal: Refused) -> None:
 
 
 def shown_value(bound: BoundField) -> str:
-    """``Community: 四岗社区``: what a bound filter field holds, in the words of its choices."""
+    """``Community: 四岗社区``: what a bound filter field holds, in its own words or those of its choices."""
+    if isinstance(bound.field, MomentField):
+        return f"{bound.label}{_(': ')}{bound.field.in_words(str(bound.data))}"
     values = bound.data if isinstance(bound.data, list) else [bound.data]
     words = {str(value): str(label) for value, label in getattr(bound.field, "choices", ())}
     shown = "、".join(words.get(str(value), str(value)) for value in values)

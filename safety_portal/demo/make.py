@@ -21,6 +21,7 @@ from safety_portal.demo.people import make_people
 from safety_portal.demo.places import Township, make_places
 from safety_portal.demo.plan import Plan
 from safety_portal.demo.publications import correct_one, publish_past
+from safety_portal.demo.visits import make_visits
 from safety_portal.notices.models import Notice
 from safety_portal.organization.models import Unit
 
@@ -52,6 +53,7 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         say("objections")
         make_objections(plan, _open_month(months, townships[0]), townships[0], people)
         _read_old_notices(plan)
+        make_visits(plan)
     analyze()
 
 

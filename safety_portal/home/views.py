@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from safety_portal.accounts.requests import SignedInRequest
-from safety_portal.home import health, selectors
+from safety_portal.home import health, news, selectors
 from safety_portal.home.navigation import shortcuts_for, starts_for
 from safety_portal.notices.models import Notice
 from safety_portal.notices.wording import worded
@@ -37,6 +37,8 @@ def index(request: SignedInRequest) -> HttpResponse:
         "notices": [(notice, worded(notice)) for notice in notices],
         "shortcuts": shortcuts_for(request.user),
         "starts": starts,
+        "since": (since := news.since_when(request, now)),
+        "news": news.news_for(request.user, since),
     }
     return render(request, "home/index.html", context)
 
