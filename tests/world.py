@@ -385,7 +385,7 @@ def _lines(month: AssessmentMonth, reports: list[Report]) -> Iterator[ReportLine
 
 def _file_figures(place: Place, month: AssessmentMonth, units: list[Unit], *, is_filed: bool) -> None:
     """The first place's member unit owns every figure but the last, which is the second's."""
-    figures = list(Figure.objects.filter(source=Figure.Source.MEMBER_UNIT))
+    figures = list(Figure.objects.filter(source=Figure.Source.MEMBER_UNIT, is_townshipwide=False))
     owned = figures[:-1] if place is place.town.places[0] else figures[-1:]
     FigureOwner.objects.bulk_create(
         [FigureOwner(figure=one, member_unit=place.member_unit, township=place.town.unit) for one in owned],

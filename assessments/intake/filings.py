@@ -161,7 +161,7 @@ def _filing(scope: Scope) -> Filing | None:
 def _figures(scope: Scope) -> list[Figure]:
     """The figures that the sender owns, in the order of the catalogue."""
     owned = Figure.objects.filter(owners__township=scope.township, owners__member_unit=_member_unit(scope))
-    return list(owned.filter(is_active=True))
+    return list(owned.filter(is_active=True, is_townshipwide=False))
 
 
 def _filed(filing: Filing | None) -> dict[tuple[int, str], FiledFigure]:

@@ -35,11 +35,21 @@ Cells = Mapping[tuple[int, str], Decimal | None]
 # --- Filings --------------------------------------------------------------------------------------------------
 
 
-def figures_of(filing: Filing) -> QuerySet[Figure]:
-    """The figures that this member unit owns in the month's township."""
+def owned_figures(filing: Filing) -> QuerySet[Figure]:
+    """All figures that this member unit owns in the month's township."""
     return Figure.objects.filter(
         owners__member_unit=filing.member_unit_id, owners__township=filing.month.township_id, is_active=True
     )
+
+
+def figures_of(filing: Filing) -> QuerySet[Figure]:
+    """Those that it files community by community."""
+    return owned_figures(filing).filter(is_townshipwide=False)
+
+
+def townshipwide_figures_of(filing: Filing) -> QuerySet[Figure]:
+    """Those of which it files one number for the whole township."""
+    return owned_figures(filing).filter(is_townshipwide=True)
 
 
 def communities_of(month: AssessmentMonth) -> QuerySet[Unit]:
@@ -56,7 +66,8 @@ def save_filing(
     now: datetime | None = None,
     log: ChangeLog | None = None,
 ) -> Filing:
-    """Replace what has been filed: (unit id, figure code) → value; cells that aren't given become empty.
+    """Replace what has been filed: (unit id, figure code) → value; cells that aren't given become empty. The unit of a
+    figure of the whole township is the township.
 
     ``log`` is an import's, which empties no cell. Raises ``NotAllowed``; ``Refused`` if it is submitted or locked, if
     somebody else was quicker, if the office gives no ``reason``, or if a value can't be one of its figure.
@@ -64,9 +75,9 @@ def save_filing(
     with transaction.atomic():
         locked = _lock(filing, version)
         _check_writer(locked, by, reason, now or timezone.now())
-        known = {figure.code: figure for figure in figures_of(locked)}
-        units = set(communities_of(locked.month).values_list("pk", flat=True))
-        wanted = {cell: value for cell, value in cells.items() if cell[0] in units and cell[1] in known}
+        known = {figure.code: figure for figure in owned_figures(locked)}
+        asked = _asked(locked, known.values())
+        wanted = {cell: value for cell, value in cells.items() if cell in asked}
         _check_range(wanted, known)
         if changed := _replace(locked, known, wanted, log):
             if log is not None:
@@ -78,6 +89,16 @@ def save_filing(
                 log.changed([locked])
             _record("filing.save", locked, by, reason, changed)
     return locked
+
+
+def _asked(filing: Filing, figures: Iterable[Figure]) -> set[tuple[int, str]]:
+    """The cells that are to be filled: of each community, or of the township."""
+    units = list(communities_of(filing.month).values_list("pk", flat=True))
+    return {
+        (unit, figure.code)
+        for figure in figures
+        for unit in ([filing.month.township_id] if figure.is_townshipwide else units)
+    }
 
 
 def _lock(filing: Filing, version: int | None = None) -> Filing:
@@ -137,8 +158,8 @@ def submit_filing(*, filing: Filing, by: User, reason: str = "", now: datetime |
     with transaction.atomic():
         locked = _lock(filing)
         _check_writer(locked, by, reason or locked.on_behalf_reason, now)
-        cells = figures_of(locked).count() * communities_of(locked.month).count()
-        if empty := cells - locked.figures.count():
+        filled = set(locked.figures.values_list("unit_id", "figure__code"))
+        if empty := len(_asked(locked, owned_figures(locked)) - filled):
             raise Refused(_("%(count)s cells are empty. Write 0 where there was nothing.") % {"count": empty})
         locked.state, locked.submitted_at, locked.submitted_by = FilingState.SUBMITTED, now, by
         locked.version += 1

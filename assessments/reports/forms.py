@@ -104,6 +104,12 @@ class FilingInput:
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
     typed: dict[tuple[int, str], str] = field(default_factory=dict)
 
+    def add(self, other: FilingInput) -> None:
+        """What another part of the page gave."""
+        self.cells |= other.cells
+        self.faults |= other.faults
+        self.typed |= other.typed
+
 
 def read_filing(posted: Posted, units: Iterable[Unit], figures: Iterable[Figure]) -> FilingInput:
     """Cells under ``c-UNIT-CODE``: a number, 无, or - for "not applicable"; an empty one is not filed yet."""

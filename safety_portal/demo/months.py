@@ -73,7 +73,7 @@ def _own_figures(township: Township, figures: list[Figure]) -> None:
     FigureOwner.objects.bulk_create(
         FigureOwner(figure=figure, member_unit=police, township=township.unit)
         for figure in figures
-        if figure.source == Figure.Source.MEMBER_UNIT
+        if figure.source == Figure.Source.MEMBER_UNIT and not figure.is_townshipwide
     )
 
 
@@ -184,7 +184,11 @@ class _Month:
             submitted_at=min(self.row.due_at - timedelta(hours=8), self.plan.now),
             submitted_by=self.people.member_users[police.pk],
         )
-        owned = [figure for figure in self.figures if figure.source == Figure.Source.MEMBER_UNIT]
+        owned = [
+            figure
+            for figure in self.figures
+            if figure.source == Figure.Source.MEMBER_UNIT and not figure.is_townshipwide
+        ]
         FiledFigure.objects.bulk_create(
             FiledFigure(filing=filing, unit=unit, figure=figure, value=self._police(figure.code, unit, forms[unit.pk]))
             for unit in self.communities

@@ -129,6 +129,13 @@ class FilingGrid:
     units: Sequence[Unit]
     values: Mapping[tuple[int, str], Decimal | None]
     given: FilingInput | None = None
+    township: Unit | None = None
+    of_township: Sequence[Figure] = ()
+
+    @property
+    def township_rows(self) -> list[tuple[Figure, Cell]]:
+        """A figure of the whole township a row."""
+        return [(figure, self._cell(self.township, figure)) for figure in self.of_township if self.township]
 
     @property
     def rows(self) -> list[GridRow]:
@@ -152,7 +159,7 @@ class FilingGrid:
 
     @property
     def total(self) -> int:
-        return len(self.units) * len(self.figures)
+        return len(self.units) * len(self.figures) + len(self.of_township)
 
     @property
     def totals(self) -> list[Decimal]:
@@ -178,6 +185,7 @@ def filing_page(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     if request.method == "GET":
         return _filing_page(request, filing)
     given = read_filing(request.POST, services.communities_of(filing.month), services.figures_of(filing))
+    given.add(read_filing(request.POST, [filing.month.township], services.townshipwide_figures_of(filing)))
     try:
         filing = services.save_filing(
             filing=filing,
@@ -215,6 +223,8 @@ def _filing_page(request: SignedInRequest, filing: Filing, given: FilingInput | 
         units=list(services.communities_of(filing.month)),
         values={(unit, code): value for unit, code, value in saved},
         given=given,
+        township=filing.month.township,
+        of_township=list(services.townshipwide_figures_of(filing)),
     )
     is_own = request.user.has_role_at(Role.UNIT, filing.member_unit_id)
     context = {

@@ -79,7 +79,7 @@ def make_township(communities: int = 2) -> tuple[Unit, list[Unit]]:
 def make_police(town: Unit) -> Unit:
     """A member unit that owns every police figure of the township."""
     police = MemberUnitFactory(parent=town, name="大兴派出所")
-    figures = Figure.objects.filter(source=Figure.Source.MEMBER_UNIT)
+    figures = Figure.objects.filter(source=Figure.Source.MEMBER_UNIT, is_townshipwide=False)
     FigureOwner.objects.bulk_create([FigureOwner(figure=one, member_unit=police, township=town) for one in figures])
     return police
 
