@@ -53,6 +53,11 @@ class Readiness:
         return [one for one in self.obstacles if one.waiver is None]
 
     @property
+    def is_settled(self) -> bool:
+        """Something stood in the way, and all of it may pass."""
+        return bool(self.obstacles) and not self.open_obstacles
+
+    @property
     def is_ready(self) -> bool:
         return not (self.is_published or self.is_stale or self.is_early or self.open_obstacles)
 

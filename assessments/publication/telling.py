@@ -23,7 +23,7 @@ OWN_UNRANKED = "publication.own_unranked"
 
 def register_words() -> None:
     """Called once from ``AppConfig.ready()``."""
-    as_reader = _("You work with the monthly assessment of this township.")
+    as_reader = _("You work with the monthly assessment of %(township)s.")
     as_secretary = _("You are the secretary of this community.")
     wording.register(
         PUBLISHED,
@@ -52,6 +52,7 @@ def register_words() -> None:
         why=as_secretary,
         icon="list-ol",
         still_visible=_is_own,
+        is_duty=False,
     )
     wording.register(
         OWN_CORRECTED,
@@ -62,6 +63,7 @@ def register_words() -> None:
         why=as_secretary,
         icon="list-ol",
         still_visible=_is_own,
+        is_duty=False,
     )
     wording.register(
         OWN_UNRANKED,
@@ -69,6 +71,7 @@ def register_words() -> None:
         why=as_secretary,
         icon="list-ol",
         still_visible=_is_own,
+        is_duty=False,
     )
 
 

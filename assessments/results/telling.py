@@ -27,7 +27,7 @@ def register_words() -> None:
         DRAFT_THERE,
         subject=_("Draft %(number)s of the scores of %(township)s for %(month)s is there"),
         body=_("Every point is explained item by item. It is a draft: it may still change."),
-        why=_("You work with the monthly assessment of this township."),
+        why=_("You work with the monthly assessment of %(township)s."),
         icon="list-ol",
         still_visible=_sees_scores,
         is_duty=False,

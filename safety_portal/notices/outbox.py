@@ -163,7 +163,12 @@ def _subject(notices: Sequence[Notice]) -> str:
     if len(notices) == 1:
         return worded(notices[0]).subject
     count, duties = len(notices), sum(is_duty(notice.kind) for notice in notices)
-    words = ngettext("%(count)s notice, %(duties)s to be done", "%(count)s notices, %(duties)s to be done", count)
+    if not duties:
+        words = ngettext("%(count)s notice", "%(count)s notices", count)
+    elif duties == count:
+        words = ngettext("%(count)s notice of what is to be done", "%(count)s notices of what is to be done", count)
+    else:
+        words = ngettext("%(count)s notice, %(duties)s to be done", "%(count)s notices, %(duties)s to be done", count)
     return words % {"count": count, "duties": duties}
 
 
