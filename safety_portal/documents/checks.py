@@ -11,7 +11,8 @@ from lxml import etree
 
 from safety_portal.core.errors import Refused
 from safety_portal.documents.layout import OfficialDocument
-from safety_portal.documents.word import FIELDS, NEEDED, STYLES, fields_in, make_word, styles_in
+from safety_portal.documents.word import FIELDS, NEEDED, fields_in, make_word, styles_in
+from safety_portal.documents.word_body import STYLES
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED, MAX_MEMBERS = 40 * 1024 * 1024, 500

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,8 @@ SIZE_TITLE = 22.0  # 2号, 7.3.1
 SIZE_SMALL = 14.0  # 4号: 版记 and page number, 7.4, 7.5
 SIZE_MARK = 42.0  # 7.2.4 leaves it open ("醒目、美观、庄重"); 初号 where it fits
 SIZE_TABLE = 14.0  # not in the standard; 4号 keeps six columns readable
+SIZE_WIDE_TABLE = 10.5  # 5号: a table across the page has many columns
+SIZE_COMPACT, COMPACT_PITCH = 14.0, 8.2  # a brief on one page: 4号, millimetres from line to line
 
 # --- Distances and lines, in millimetres ---------------------------------------------------------------------------
 MARK_BELOW_TOP = 35.0  # upper edge of the mark under that of the 版心, 7.2.4
@@ -98,14 +100,30 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Table:
-    """``widths``: shares of the columns, equal where empty. The head is repeated on each page."""
+    """``widths``: shares of the columns, equal where empty. The head is repeated on each page, no row is torn apart.
+
+    ``three_lines``: a thick line above and below, a thin one under the head, no others (三线表).
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[Text]]
     widths: Sequence[int] = ()
+    three_lines: bool = False
 
 
 Block = Heading | Paragraph | Bullet | Table
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An attachment that is part of the document: on pages of its own between date and imprint (7.3.7).
+
+    ``is_landscape``: across the page, with its head at the left edge and the page number where it always is (clause 8).
+    """
+
+    title: str
+    body: Sequence[Block]
+    is_landscape: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +132,8 @@ class OfficialDocument:
 
     ``mark``: 发文机关标志; ``number``: 发文字号 (``document_number``); ``copies``: 抄送; ``printed_by``,
     ``printed_on``: 印发机关 and 印发日期. Empty elements are left out with the room they would take.
+    ``attachments``: names of papers that are put beside it; those of ``annexes`` come behind them by themselves.
+    ``is_compact``: smaller and closer, for what must fit one page.
     """
 
     kind: Kind
@@ -128,6 +148,13 @@ class OfficialDocument:
     copies: Sequence[str] = ()
     printed_by: str = ""
     printed_on: date | None = None
+    annexes: Sequence[Annex] = ()
+    is_compact: bool = False
+
+    @property
+    def attachment_names(self) -> list[str]:
+        """附件说明: what lies beside, then what is bound in."""
+        return [*self.attachments, *(annex.title for annex in self.annexes)]
 
 
 def text_of(words: str, links: dict[str, str] | None = None) -> Text:
@@ -151,6 +178,12 @@ def day_in_words(day: date) -> str:
 def addressee_line(names: Sequence[str]) -> str:
     """主送机关 with a full-width colon behind it (7.3.2); empty for none."""
     return "、".join(names) + "：" if names else ""
+
+
+def annex_label(document: OfficialDocument, index: int) -> str:
+    """``附件`` or ``附件2`` at the upper left corner of an annex (7.3.7)."""
+    names = document.attachment_names
+    return f"附件{len(document.attachments) + index + 1}" if len(names) > 1 else "附件"
 
 
 def attachment_lines(names: Sequence[str]) -> list[str]:
@@ -231,8 +264,8 @@ def _may_break(before: str, after: str) -> bool:
 def words_of(document: OfficialDocument) -> Iterator[str]:
     """Every text that is printed, to ask a font for its signs."""
     yield from (document.mark, document.number, document.title, document.signature, document.printed_by)
-    yield from (*document.addressees, *document.attachments, *document.copies)
-    for block in document.body:
+    yield from (*document.addressees, *document.attachment_names, *document.copies)
+    for block in (*document.body, *(block for annex in document.annexes for block in annex.body)):
         if isinstance(block, Table):
             yield from block.head
             yield from (span.text for row in block.rows for cell in row for span in cell)
@@ -250,16 +283,19 @@ _HEADINGS = (
 HEADING_AT_MOST = 40
 
 
-def blocks_of(words: str) -> list[Block]:
-    """Typed text as blocks: one a line; the level of a heading is told by its number (7.3.3), ``·`` begins a point."""
-    return [_block_of(line.strip()) for line in words.splitlines() if line.strip()]
+def blocks_of(words: str, text: Callable[[str], Text] = text_of) -> list[Block]:
+    """Typed text as blocks: one a line; the level of a heading is told by its number (7.3.3), ``·`` begins a point.
+
+    ``text`` makes the text of a line.
+    """
+    return [_block_of(line.strip(), text) for line in words.splitlines() if line.strip()]
 
 
-def _block_of(line: str) -> Block:
+def _block_of(line: str, text: Callable[[str], Text]) -> Block:
     if line.startswith("·"):
-        return Bullet(text_of(line[1:].strip()))
+        return Bullet(text(line[1:].strip()))
     is_short = len(line) <= HEADING_AT_MOST and not line.endswith(("。", "；", "：", "！", "？"))
     for level, pattern in enumerate(_HEADINGS, 1):
         if is_short and pattern.match(line):
-            return Heading(text_of(line), level)
-    return Paragraph(text_of(line))
+            return Heading(text(line), level)
+    return Paragraph(text(line))

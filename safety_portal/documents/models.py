@@ -38,7 +38,7 @@ class Genre(models.TextChoices):
 class Reach(models.TextChoices):
     """Who beside office and leaders may read a document once it is issued."""
 
-    ADDRESSEE = "addressee", _("The unit it is addressed to")
+    ADDRESSEE = "addressee", _("Only the unit it is addressed to")
     COMMUNITIES = "communities", _("All communities of the township")
     DISTRICT = "district", _("All communities and the district")
 

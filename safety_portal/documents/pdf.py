@@ -24,10 +24,14 @@ Json = str | int | float | Sequence["Json"] | Mapping[str, "Json"]
 
 @dataclass(frozen=True)
 class Pdf:
-    """``page_breaks``: so many pages after the end of the text stands the 版记 (Word can't tell by itself)."""
+    """``page_breaks``: so many pages after the end of the text stands the 版记 (Word can't tell by itself).
+
+    ``pages``: how many there are up to the end of the text.
+    """
 
     content: bytes
     page_breaks: int
+    pages: int = 1
 
 
 class MissingSigns(Refused):
@@ -48,7 +52,8 @@ def make_pdf(document: OfficialDocument) -> Pdf:
     content = compiler.compile(format="pdf")
     if not isinstance(content, bytes):
         raise TypeError("a PDF comes as one piece")
-    return Pdf(content, page_breaks=_page_breaks(compiler))
+    end, imprint = _page_of(compiler, "text-end"), _page_of(compiler, "imprint")
+    return Pdf(content, page_breaks=imprint - end if imprint else 0, pages=end)
 
 
 def make_pictures(document: OfficialDocument, ppi: float = 80) -> list[bytes]:
@@ -67,9 +72,10 @@ def _compiler(document: OfficialDocument, fonts: Fonts) -> typst.Compiler:
     )
 
 
-def _page_breaks(compiler: typst.Compiler) -> int:
-    end, imprint = (json.loads(compiler.query(f"<{label}>", field="value")) for label in ("text-end", "imprint"))
-    return int(imprint[0] - end[0]) if imprint else 0
+def _page_of(compiler: typst.Compiler, label: str) -> int:
+    """0 where there is no such place."""
+    found: list[int] = json.loads(compiler.query(f"<{label}>", field="value"))
+    return found[0] if found else 0
 
 
 def _data(document: OfficialDocument, fonts: Fonts) -> Mapping[str, Json]:
@@ -81,7 +87,8 @@ def _data(document: OfficialDocument, fonts: Fonts) -> Mapping[str, Json]:
         "title": layout.title_lines(document.title),
         "addressees": layout.addressee_line(document.addressees),
         "body": [_block(block) for block in document.body],
-        "attachments": layout.attachment_lines(document.attachments),
+        "attachments": layout.attachment_lines(document.attachment_names),
+        "annexes": [_annex(document, index) for index in range(len(document.annexes))],
         "signature": document.signature,
         "date": layout.day_in_words(document.signed_on) if document.signed_on else "",
         "indents": indents,
@@ -90,20 +97,21 @@ def _data(document: OfficialDocument, fonts: Fonts) -> Mapping[str, Json]:
         "printed_on": f"{layout.day_in_words(document.printed_on)}印发" if document.printed_on else "",
         "fonts": fonts.families,
         "thickened": sorted(HEAVY & fonts.stood_in),
-        "page": _page(),
+        "page": _page(is_compact=document.is_compact),
         "sizes": {
-            "body": layout.SIZE_BODY,
+            "body": layout.SIZE_COMPACT if document.is_compact else layout.SIZE_BODY,
             "title": layout.SIZE_TITLE,
             "small": layout.SIZE_SMALL,
             "table": layout.SIZE_TABLE,
+            "wide_table": layout.SIZE_WIDE_TABLE,
             "mark": layout.mark_size(document.mark),
         },
         "red": layout.RED,
     }
 
 
-def _page() -> Mapping[str, Json]:
-    """The distances of the standard, in millimetres."""
+def _page(*, is_compact: bool) -> Mapping[str, Json]:
+    """The distances of the standard, in millimetres; a compact page has lines and signs of its own."""
     return {
         "width": layout.PAGE_WIDTH,
         "height": layout.PAGE_HEIGHT,
@@ -112,8 +120,8 @@ def _page() -> Mapping[str, Json]:
         "right": layout.RIGHT,
         "bottom": layout.BOTTOM,
         "type_width": layout.TYPE_WIDTH,
-        "line_pitch": layout.LINE_PITCH,
-        "sign_pitch": layout.SIGN_PITCH,
+        "line_pitch": layout.COMPACT_PITCH if is_compact else layout.LINE_PITCH,
+        "sign_pitch": layout.SIZE_COMPACT / 72 * 25.4 if is_compact else layout.SIGN_PITCH,
         "mark_below_top": layout.MARK_BELOW_TOP,
         "line_below_number": layout.LINE_BELOW_NUMBER,
         "red_line": layout.RED_LINE,
@@ -126,6 +134,16 @@ def _page() -> Mapping[str, Json]:
         "letter_line_width": layout.LETTER_LINE_WIDTH,
         "letter_thick": layout.LETTER_THICK,
         "letter_thin": layout.LETTER_THIN,
+    }
+
+
+def _annex(document: OfficialDocument, index: int) -> Mapping[str, Json]:
+    annex = document.annexes[index]
+    return {
+        "label": layout.annex_label(document, index),
+        "title": layout.title_lines(annex.title),
+        "is_landscape": annex.is_landscape,
+        "body": [_block(block) for block in annex.body],
     }
 
 
@@ -145,6 +163,7 @@ def _table(table: Table) -> Mapping[str, Json]:
         "head": table.head,
         "rows": [[{"spans": _text(cell)} for cell in row] for row in table.rows],
         "widths": table.widths or (1,) * len(table.head),
+        "three_lines": table.three_lines,
     }
 
 

@@ -11,5 +11,5 @@ def can_make(user: User, township: Unit) -> bool:
 
 
 def can_attach(user: User, document: Document) -> bool:
-    """The scan of the signed paper comes from those who issue."""
-    return can_make(user, document.township)
+    """The scan of the signed paper comes from those who issue; nothing is added to a voided document."""
+    return not document.is_voided and can_make(user, document.township)

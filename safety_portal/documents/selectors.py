@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from datetime import date
 
 from django.db.models import Model
@@ -21,6 +21,7 @@ from safety_portal.documents.stock import stock_file
 from safety_portal.organization.models import Unit
 from safety_portal.work.models import TrackedItem
 
+_COUNTED = "一二三四五六七八九"
 #: What issues documents of peace building in a township, unless somebody writes another name.
 AGENCY = "平安建设领导小组办公室"
 
@@ -79,6 +80,37 @@ def item_for(user: User, pk: str | None) -> TrackedItem | None:
     return rows.filter(pk=int(pk)).first()
 
 
+def typed_of(document: Document) -> dict[str, str]:
+    """What stood in the form it was made from; nothing for documents made before that was kept."""
+    if not document.typed:
+        return {}
+    values: dict[str, str] = json.loads(sealed_files.content_of(document.typed))
+    return values
+
+
+def document_again(user: User, pk: str | None) -> Document | None:
+    """The document that a form begins from (``?again=``), if ``user`` may make one anew."""
+    if not pk or not pk.isdecimal():
+        return None
+    found = Document.objects.visible_to(user).select_related("township").filter(pk=int(pk)).first()
+    return found if found and can_make(user, found.township) else None
+
+
+def form_again(document: Document) -> str:
+    """The form that a document was made from, filled as it was; empty for documents made before that was kept."""
+    if not document.form_path or not document.typed:
+        return ""
+    sign = "&" if "?" in document.form_path else "?"
+    return f"{document.form_path}{sign}again={document.pk}"
+
+
+def order_number(item: TrackedItem) -> str:
+    """``大兴督〔2026〕3号``, of the thing owed; made anew (numbers stay taken) with 之一, 之二 … behind."""
+    number = f"{item.number}号"
+    made = Document.objects.filter(target_type=item._meta.label_lower, target_id=item.pk).count()
+    return f"{number}之{_COUNTED[min(made, len(_COUNTED)) - 1]}" if made else number
+
+
 def order_for(item: TrackedItem) -> dict[str, object]:
     """The first draft of a supervision order (督办单): what is owed, by whom, until when; it goes as a letter.
 
@@ -101,6 +133,12 @@ def order_for(item: TrackedItem) -> dict[str, object]:
     }
 
 
+def paper_of(document: Document) -> Paper:
+    """A line of the panel of documents; a voided one says so."""
+    note = _("voided") if document.is_voided else ("" if document.is_issued else _("not issued yet"))
+    return Paper(document.number, document.title, document.get_absolute_url(), document.made_at, note)
+
+
 class DocumentPapers:
     """Papers port: documents made for things owed, and the way to a new one."""
 
@@ -108,7 +146,8 @@ class DocumentPapers:
         if not isinstance(entry, TrackedItem):
             return None
         made = Document.objects.visible_to(user).filter(target_type=entry._meta.label_lower, target_id=entry.pk)
-        rows: Sequence[Paper] = [Paper(one.number, one.title, one.get_absolute_url(), one.made_at) for one in made]
-        may_make = not rows and entry.is_open and can_make(user, entry.township)
+        rows = [paper_of(one) for one in made]
+        is_there = any(not one.is_voided for one in made)
+        may_make = not is_there and entry.is_open and can_make(user, entry.township)
         url = f"{reverse('documents:new')}?owed={entry.pk}" if may_make else ""
         return Papers(rows, _("Make a supervision order"), url)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, Model
 from django.utils import timezone
@@ -15,15 +19,16 @@ from safety_portal.audit import trail
 from safety_portal.audit.models import AuditEntry
 from safety_portal.core import sealed_files
 from safety_portal.core.errors import NotAllowed, Refused
-from safety_portal.documents import layout
+from safety_portal.documents import layout, telling
 from safety_portal.documents.checks import check_template
 from safety_portal.documents.layout import OfficialDocument
-from safety_portal.documents.models import Document, DocumentTemplate, Kind
+from safety_portal.documents.models import Document, DocumentTemplate, Genre, Kind, Reach
 from safety_portal.documents.pdf import MissingSigns, Pdf, make_pdf
 from safety_portal.documents.policies import can_make
 from safety_portal.documents.selectors import sample_of, template_of
 from safety_portal.documents.word import make_word
 from safety_portal.organization.models import Unit
+from safety_portal.work.attachments import attach_file
 from safety_portal.work.files import clean_name
 from safety_portal.work.numbers import next_number
 
@@ -32,34 +37,75 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a document was made for: the entry and the unit it goes to."""
+    """What a document was made for: the entry and the unit it goes to (None: it goes to many)."""
 
     target: Model
-    addressed_to: Unit
+    addressed_to: Unit | None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The form a document was typed in: ``key`` makes one document of it however often it is sent, ``path`` and
+    ``typed`` lead back to it, ``again`` is the document it began from.
+    """
+
+    key: str = ""
+    path: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    again: Document | None = None
 
 
 @transaction.atomic
 def make_document(
-    *, content: OfficialDocument, township: Unit, by: User, word: str = "", purpose: Purpose | None = None
+    *,
+    content: OfficialDocument,
+    township: Unit,
+    by: User,
+    word: str = "",
+    purpose: Purpose | None = None,
+    genre: Genre = Genre.OTHER,
+    reach: Reach = Reach.ADDRESSEE,
+    origin: Origin | None = None,
 ) -> Document:
     """Make both files and keep them. ``word`` (代字): the document gets the next number of this year in its series;
-    else it has the number that stands in ``content``, or none. Refused: the number is taken.
+    else it has the number that stands in ``content``, or none. The same form sent again finds what it made.
+
+    Refused: the number is taken.
     """
     if not can_make(by, township):
         raise NotAllowed(_("Only the office and the leader of the township may do this."))
+    origin = origin or Origin()
+    if origin.key and (made := _made_by_form(township, origin.key)):
+        return made
     if word:
         content = replace(content, number=_take_number(word, township))
     if content.number and Document.objects.filter(township=township, number=content.number).exists():
         raise Refused(_("There is a document %(number)s already.") % {"number": content.number})
     document = _row(content, township, by, purpose)
+    document.genre, document.reach = genre, reach
+    document.form_key, document.form_path = origin.key, origin.path
+    document.replaces = _replaced(origin.again)
     try:
-        _keep_files(document, content)
+        _keep_files(document, content, origin.typed)
         document.save()
     except BaseException:
         _drop_files(document)
         raise
     trail.record("document.make", document, by=by, township_id=township.pk, details={"type": document.kind})
     return document
+
+
+def _made_by_form(township: Unit, key: str) -> Document | None:
+    """Two at once wait for each other here, so that the second finds what the first made."""
+    Unit.objects.select_for_update(no_key=True, of=("self",)).get(pk=township.pk)
+    return Document.objects.filter(township=township, form_key=key).first()
+
+
+def _replaced(again: Document | None) -> Document | None:
+    """Only a voided document is replaced, and only once; else what is made stands beside it."""
+    if again is None or not again.is_voided:
+        return None
+    return None if Document.objects.filter(replaces=again).exists() else again
 
 
 def _take_number(word: str, township: Unit) -> str:
@@ -80,7 +126,7 @@ def _row(content: OfficialDocument, township: Unit, by: User, purpose: Purpose |
     )
 
 
-def _keep_files(document: Document, content: OfficialDocument) -> None:
+def _keep_files(document: Document, content: OfficialDocument, typed: Mapping[str, str]) -> None:
     """The PDF first: it tells Word where the 版记 goes. Without a font for every sign there is no PDF."""
     template, document.template_version = template_of(document.township, content.kind)
     pdf: Pdf | None = None
@@ -94,10 +140,12 @@ def _keep_files(document: Document, content: OfficialDocument) -> None:
     filled = make_word(content, template, page_breaks=pdf.page_breaks if pdf else 0)
     sealed_files.keep(document.word, filled)
     document.word_sha256 = hashlib.sha256(filled).hexdigest()
+    if typed:
+        sealed_files.keep(document.typed, json.dumps(dict(typed), ensure_ascii=False).encode())
 
 
 def _drop_files(document: Document) -> None:
-    for stored in (document.word, document.pdf):
+    for stored in (document.word, document.pdf, document.typed):
         if stored:
             stored.delete(save=False)
 
@@ -117,6 +165,58 @@ def fetch_file(*, document: Document, ending: str, by: User) -> tuple[bytes, str
         kind=AuditEntry.Kind.READ,
     )
     return sealed_files.content_of(stored), "application/pdf" if ending == "pdf" else DOCX
+
+
+# --- Issued, voided -------------------------------------------------------------------------------------------------
+
+
+def issue_document(*, document: Document, by: User, scan: UploadedFile[Any] | None = None) -> Document:
+    """Put on record that the paper is signed and stamped, with its scan where there is one: from now on whom it is for
+    may read it. A second scan only comes beside the first.
+
+    Raises ``NotAllowed``; ``Refused`` where the document was voided, or the scan is no file of a known type.
+    """
+    with transaction.atomic():
+        locked = _lock(document, by)
+        if locked.is_voided:
+            raise Refused(_("This document was voided."))
+        if scan is not None:
+            attach_file(target=locked, upload=scan, by=by)
+        if not locked.is_issued:
+            locked.issued_at, locked.issued_by = timezone.now(), by
+            locked.save(update_fields=["issued_at", "issued_by"])
+            trail.record("document.issue", locked, by=by, township_id=locked.township_id)
+            telling.tell(locked, "issued")
+    return locked
+
+
+@transaction.atomic
+def void_document(*, document: Document, reason: str, by: User) -> Document:
+    """Void it: it stays where it is, with its number, and says so. Sent twice it is voided once.
+
+    Raises ``NotAllowed``; ``Refused`` without a reason.
+    """
+    if not reason.strip():
+        raise Refused({"reason": _("Say why it is voided.")})
+    locked = _lock(document, by)
+    if locked.is_voided:
+        return locked
+    locked.voided_at, locked.voided_by, locked.void_reason = timezone.now(), by, reason.strip()[:200]
+    locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    trail.record("document.void", locked, by=by, township_id=locked.township_id, reason=reason)
+    if locked.is_issued:
+        telling.tell(locked, "voided")
+    return locked
+
+
+def _lock(document: Document, by: User) -> Document:
+    locked = Document.objects.select_for_update(of=("self",)).select_related("township").get(pk=document.pk)
+    if not can_make(by, locked.township):
+        raise NotAllowed(_("Only the office and the leader of the township may do this."))
+    return locked
+
+
+# --- Templates ------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from docx.text.paragraph import Paragraph
 
 from safety_portal.documents import layout
 from safety_portal.documents.layout import FONTS, Kind
-from safety_portal.documents.word import (
+from safety_portal.documents.word_body import (
     BODY_STYLE,
     BULLET_STYLE,
     CELL_STYLE,

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView
 
 from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
-from safety_portal.core.views import ServiceFormMixin, VisibleObjectMixin
+from safety_portal.core.exports import Column, ExportedListMixin
+from safety_portal.core.views import Tab, VisibleObjectMixin
 from safety_portal.documents import layout, selectors, services
+from safety_portal.documents.drafts import DraftView
+from safety_portal.documents.exports import DOCUMENT_COLUMNS
+from safety_portal.documents.filters import DocumentFilter
 from safety_portal.documents.fonts import available_fonts
-from safety_portal.documents.forms import DocumentForm, TemplateForm
-from safety_portal.documents.models import Document, Kind
+from safety_portal.documents.forms import DocumentForm, IssueForm, TemplateForm, VoidForm
+from safety_portal.documents.layout import OfficialDocument
+from safety_portal.documents.models import Document, Genre, Kind
 from safety_portal.documents.pdf import make_pdf
 from safety_portal.documents.policies import can_make
 from safety_portal.documents.services import DOCX, Purpose
@@ -43,20 +49,36 @@ FONT_ROLES = {
 }
 
 
-class DocumentList(VisibleObjectMixin, ListView[Document]):
+class DocumentList(ExportedListMixin):
     """The documents that one may see, the newest first."""
 
+    export_title = gettext_lazy("Official documents")
     model = Document
+    filterset_class = DocumentFilter
     template_name = "documents/list.html"
-    paginate_by = 50
+    tabs = (
+        Tab("all", gettext_lazy("All"), Q()),
+        Tab("waiting", gettext_lazy("To be issued"), Q(issued_at=None, voided_at=None)),
+        Tab("issued", pgettext_lazy("document", "Issued"), Q(issued_at__isnull=False, voided_at=None)),
+        Tab("voided", pgettext_lazy("document", "Voided"), Q(voided_at__isnull=False)),
+    )
+    orders = {"made_at": "made_at", "number": "number"}
+    default_order = "-made_at"
+
+    def get_queryset(self) -> QuerySet[Document]:
+        rows: QuerySet[Document] = super().get_queryset()
+        return rows.select_related("addressed_to", "township")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         township = selectors.township_of(self.request.user)  # type: ignore[arg-type]
-        return super().get_context_data(may_make=township is not None, **context)
+        return super().get_context_data(may_make=township is not None, wide="q", **context)
+
+    def export_columns(self) -> Sequence[Column]:
+        return DOCUMENT_COLUMNS
 
 
 class DocumentPage(VisibleObjectMixin, DetailView[Document]):
-    """One document: its files, and the scan of the signed paper."""
+    """One document: its files, whether it is issued, and the scan of the signed paper."""
 
     model = Document
     template_name = "documents/detail.html"
@@ -64,51 +86,80 @@ class DocumentPage(VisibleObjectMixin, DetailView[Document]):
 
     def get_queryset(self) -> QuerySet[Document]:
         rows: QuerySet[Document] = super().get_queryset()
-        return rows.select_related("township", "made_by", "addressed_to")
+        people = ("made_by", "issued_by", "voided_by")
+        return rows.select_related("township", "addressed_to", "replaces", "replaced_by", *people)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user: User = self.request.user  # type: ignore[assignment]
-        return super().get_context_data(files=files_of(self.object, user), **context)
+        return super().get_context_data(
+            files=files_of(self.object, user),
+            may_make=can_make(user, self.object.township),
+            again_url=selectors.form_again(self.object),
+            instead=getattr(self.object, "replaced_by", None),
+            **context,
+        )
 
 
-class NewDocument(ServiceFormMixin, FormView[DocumentForm]):
+class NewDocument(DraftView[DocumentForm]):
     """The form of a new document; ``?owed=`` fills it from a thing owed, whose number it takes."""
 
     template_name = "documents/form.html"
     form_class = DocumentForm
-    success_message = gettext_lazy("Made: %(object)s")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-        user: User = request.user  # type: ignore[assignment]
-        self.item = selectors.item_for(user, request.GET.get("owed"))
-        if request.GET.get("owed") and self.item is None:
+    def find_township(self, user: User) -> Unit | None:
+        self.item = selectors.item_for(user, self.request.GET.get("owed"))
+        if self.request.GET.get("owed") and self.item is None:
             raise Http404
-        township = self.item.township if self.item else selectors.township_of(user)
-        if township is None or not can_make(user, township):
-            raise PermissionDenied
-        self.township: Unit = township
-        return super().dispatch(request, *args, **options)
+        return self.item.township if self.item else selectors.township_of(user)
+
+    @property
+    def genre(self) -> Genre:  # type: ignore[override]  # by what it is made for
+        return Genre.ORDER if self.item else Genre.OTHER
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"number": f"{self.item.number}号" if self.item else ""}
+        return super().get_form_kwargs() | {"number": selectors.order_number(self.item) if self.item else ""}
 
-    def get_initial(self) -> dict[str, Any]:
-        agency = selectors.agency_of(self.township)
-        own = selectors.order_for(self.item) if self.item else {"word": f"{self.township.short_name}平安办"}
-        today = timezone.localdate()
-        return {"mark": agency, "signature": agency, "printed_by": agency, "signed_on": today} | own
+    def begin(self) -> dict[str, object]:
+        return selectors.order_for(self.item) if self.item else {"word": f"{self.township.short_name}平安办"}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(item=self.item, **context)
 
-    def perform(self, form: DocumentForm) -> Document:
-        return services.make_document(
-            content=form.content(),
-            township=self.township,
-            by=self.request.user,  # type: ignore[arg-type]
-            word=form.cleaned_data.get("word", ""),
-            purpose=Purpose(self.item, self.item.owed_by) if self.item else None,
-        )
+    def content(self, form: DocumentForm) -> OfficialDocument:
+        return form.content()
+
+    def purpose(self) -> Purpose | None:
+        return Purpose(self.item, self.item.owed_by) if self.item else None
+
+
+@require_POST
+def issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The signed paper comes back: put it on record, with its scan."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    form = IssueForm(request.POST, request.FILES)
+    try:
+        scan = form.cleaned_data["scan"] if form.is_valid() else None
+        services.issue_document(document=document, by=request.user, scan=scan)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Issued: whom it is for may read it now."))
+    return redirect(document)
+
+
+@require_POST
+def void(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Void a document, with a reason."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    form = VoidForm(request.POST)
+    try:
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        services.void_document(document=document, reason=reason, by=request.user)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Voided; its number stays taken."))
+    return redirect(document)
 
 
 @require_GET

@@ -16,16 +16,16 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm
 
 from safety_portal.core.errors import Refused
 from safety_portal.documents import layout
-from safety_portal.documents.layout import Block, Bullet, Heading, OfficialDocument, Table, Text
+from safety_portal.documents.layout import OfficialDocument
+from safety_portal.documents.word_annexes import add_annexes, break_page, imprint_of
+from safety_portal.documents.word_body import SIGNATURE_STYLE, clean, element_of, make_compact
 
 MARK, BODY = "发文机关标志", "正文"
 FIELDS = frozenset(
@@ -35,14 +35,7 @@ FIELDS = frozenset(
     }
 )
 NEEDED = frozenset({"标题", BODY})
-#: Paragraph styles by their names in Word; a template keeps them all.
-HEADING_STYLES = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题", 4: "公文四级标题"}
-BODY_STYLE, BULLET_STYLE, CELL_STYLE, SIGNATURE_STYLE = "公文正文", "公文列项", "公文表格", "公文署名"
-HEAD_STYLE = "公文表头"
-STYLES = frozenset({*HEADING_STYLES.values(), BODY_STYLE, BULLET_STYLE, CELL_STYLE, HEAD_STYLE, SIGNATURE_STYLE})
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-#: What XML can't hold, and Word could not open.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def make_word(document: OfficialDocument, template: bytes, page_breaks: int = 0) -> bytes:
@@ -55,10 +48,15 @@ def make_word(document: OfficialDocument, template: bytes, page_breaks: int = 0)
     for root in _roots(word):
         _fit_mark(root, document.mark)
         _fill(root, values, place)
-    _fill_body(word, place, document.body)
+    for block in document.body:
+        place.addprevious(element_of(word, block))
+    place.getparent().remove(place)
+    add_annexes(word, document, imprint_of(word))
+    if document.is_compact:
+        make_compact(word)
     _break_before_imprint(word, page_breaks)
-    word.core_properties.title = _clean(document.title.replace("\n", ""))[:255]
-    word.core_properties.author = _clean(document.signature)[:255]
+    word.core_properties.title = clean(document.title.replace("\n", ""))[:255]
+    word.core_properties.author = clean(document.signature)[:255]
     out = BytesIO()
     word.save(out)
     return out.getvalue()
@@ -91,7 +89,7 @@ def _values(document: OfficialDocument) -> dict[str, str]:
         "发文字号": document.number,
         "标题": "\n".join(layout.title_lines(document.title)),
         "主送机关": layout.addressee_line(document.addressees),
-        "附件说明": "\n".join(layout.attachment_lines(document.attachments)),
+        "附件说明": "\n".join(layout.attachment_lines(document.attachment_names)),
         "署名": document.signature,
         "成文日期": layout.day_in_words(document.signed_on) if document.signed_on else "",
         "抄送": layout.copies_line(document.copies),
@@ -164,7 +162,7 @@ def _replace(texts: Iterable[BaseOxmlElement], start: int, end: int, value: str)
         own = text.text or ""
         left, right = max(start - at, 0), min(end - at, len(own))
         if left < right:
-            text.text = own[:left] + (_clean(value) if start >= at else "") + own[right:]
+            text.text = own[:left] + (clean(value) if start >= at else "") + own[right:]
             text.set(qn("xml:space"), "preserve")
         at += len(own)
 
@@ -181,10 +179,6 @@ def _break_lines(text: BaseOxmlElement) -> None:
         last.addnext(line_break)
         line_break.addnext(following)
         last = following
-
-
-def _clean(words: str) -> str:
-    return _UNPRINTABLE.sub("", words)
 
 
 def _set_indents(word: WordDocument, document: OfficialDocument) -> None:
@@ -211,111 +205,8 @@ def _fit_mark(root: BaseOxmlElement, mark: str) -> None:
 
 def _break_before_imprint(word: WordDocument, page_breaks: int) -> None:
     """The imprint's table hangs at the foot of the page of the last paragraph."""
-    table = next((child for child in reversed(word.element.body) if child.tag == qn("w:tbl")), None)
-    if table is None or table.find(qn("w:tblPr") + "/" + qn("w:tblpPr")) is None:
+    table = imprint_of(word)
+    if table is None:
         return
     for _page in range(page_breaks):
-        paragraph = word.add_paragraph()
-        paragraph.add_run().add_break(WD_BREAK.PAGE)
-        table.addprevious(paragraph._p)
-
-
-# --- Body --------------------------------------------------------------------------------------------------------
-def _fill_body(word: WordDocument, place: BaseOxmlElement, blocks: Iterable[Block]) -> None:
-    for block in blocks:
-        place.addprevious(_table(word, block) if isinstance(block, Table) else _paragraph(word, block))
-    place.getparent().remove(place)
-
-
-def _paragraph(word: WordDocument, block: Block) -> BaseOxmlElement:
-    if isinstance(block, Heading):
-        return _styled(word, HEADING_STYLES[block.level], block.text)
-    if isinstance(block, Bullet):
-        return _styled(word, BULLET_STYLE, (layout.Span("· "), *block.text))
-    if isinstance(block, Table):
-        raise TypeError("a table is no paragraph")
-    return _styled(word, BODY_STYLE, block.text)
-
-
-def _styled(word: WordDocument, style: str, text: Text) -> BaseOxmlElement:
-    paragraph = OxmlElement("w:p")
-    properties = OxmlElement("w:pPr")
-    named = OxmlElement("w:pStyle")
-    named.set(qn("w:val"), word.styles[style].style_id)
-    properties.append(named)
-    paragraph.append(properties)
-    for span in text:
-        paragraph.append(_linked(word, span) if span.url else _run(span.text))
-    return paragraph
-
-
-def _run(words: str) -> BaseOxmlElement:
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = _clean(words)
-    text.set(qn("xml:space"), "preserve")
-    run.append(text)
-    return run
-
-
-def _linked(word: WordDocument, span: layout.Span) -> BaseOxmlElement:
-    """A figure that leads to the page which explains it; black like the rest, as the standard asks for (5.2.4)."""
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), word.part.relate_to(span.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    link.append(_run(span.text))
-    return link
-
-
-def _table(word: WordDocument, table: Table) -> BaseOxmlElement:
-    """As wide as the 版心, with a head that is repeated on each page and rows that are not torn apart."""
-    shares = table.widths or (1,) * len(table.head)
-    widths = [Mm(layout.TYPE_WIDTH * share / sum(shares)).twips for share in shares]
-    element = OxmlElement("w:tbl")
-    element.append(_table_properties())
-    grid = OxmlElement("w:tblGrid")
-    for width in widths:
-        column = OxmlElement("w:gridCol")
-        column.set(qn("w:w"), str(width))
-        grid.append(column)
-    element.append(grid)
-    element.append(_row(word, [layout.text_of(name) for name in table.head], widths, is_head=True))
-    for row in table.rows:
-        element.append(_row(word, row, widths, is_head=False))
-    return element
-
-
-def _table_properties() -> BaseOxmlElement:
-    properties = OxmlElement("w:tblPr")
-    width = OxmlElement("w:tblW")
-    width.set(qn("w:w"), str(Mm(layout.TYPE_WIDTH).twips))
-    width.set(qn("w:type"), "dxa")
-    centre = OxmlElement("w:jc")  # else cell margins push it out to the left
-    centre.set(qn("w:val"), "center")
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "000000")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    fixed = OxmlElement("w:tblLayout")
-    fixed.set(qn("w:type"), "fixed")
-    properties.extend([width, centre, borders, fixed])
-    return properties
-
-
-def _row(word: WordDocument, cells: Iterable[Text], widths: Iterable[int], *, is_head: bool) -> BaseOxmlElement:
-    row, properties = OxmlElement("w:tr"), OxmlElement("w:trPr")
-    properties.append(OxmlElement("w:cantSplit"))
-    if is_head:
-        properties.append(OxmlElement("w:tblHeader"))
-    row.append(properties)
-    for text, width in zip(cells, widths, strict=True):
-        cell, cell_properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
-        size = OxmlElement("w:tcW")
-        size.set(qn("w:w"), str(width))
-        size.set(qn("w:type"), "dxa")
-        align = OxmlElement("w:vAlign")
-        align.set(qn("w:val"), "center")
-        cell_properties.extend([size, align])
-        cell.extend([cell_properties, _styled(word, HEAD_STYLE if is_head else CELL_STYLE, text)])
-        row.append(cell)
-    return row
+        table.addprevious(break_page(word))

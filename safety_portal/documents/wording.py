@@ -9,6 +9,8 @@ from safety_portal.core.ports import Words
 
 TRAIL: dict[str, Words] = {
     "document.make": _("made an official document"),
+    "document.issue": _("put on record that an official document is issued"),
+    "document.void": _("voided an official document"),
     "document.fetch": _("fetched an official document"),
     "template.replace": _("replaced a document template"),
     "template.restore": _("restored the shipped document template"),

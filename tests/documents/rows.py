@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from safety_portal.core import sealed_files
 from safety_portal.documents.layout import Kind as Layout
-from safety_portal.documents.models import Document, Kind
+from safety_portal.documents.models import Document, Genre, Kind
 from safety_portal.documents.stock import stock_file
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ documents:detail                GET    far               - - - - - - - - >
 documents:file[docx]            GET    own               - + + - + - - - >
 documents:file[pdf]             GET    near              - + + - - - - - >
 documents:file[pdf]             GET    far               - - - - - - - - >
+documents:issue                 POST   own               - o o - x - - - >
+documents:issue                 POST   far               - - - - - - - - >
+documents:void                  POST   own               - + + - x - - - >
+documents:void                  POST   far               - - - - - - - - >
+documents:list?export=xlsx      GET    any               + + + + + + + + >
 documents:templates             GET    any               x + + x x x x x >
 documents:template_file         GET    any               x + + x x x x x >
 documents:template_sample[pdf]  GET    any               x + + x x x x x >
@@ -42,7 +49,10 @@ def add_documents(place: Place, rows: int) -> None:
             number=f"镇平安办〔2026〕{count + 1}号",
             title=f"{place.mark} 督办单",
             addressed_to=place.community,
+            genre=Genre.ORDER,
             made_by=place.town.office,
+            issued_by=place.town.office,
+            issued_at=timezone.now(),
             word_sha256="0" * 64,
             pdf_sha256="0" * 64,
         )

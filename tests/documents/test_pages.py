@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from safety_portal.accounts.models import Role, User
+from safety_portal.documents import services
 from safety_portal.documents.layout import Kind
 from safety_portal.documents.models import Document, DocumentTemplate
 from safety_portal.documents.stock import stock_file
@@ -73,9 +74,12 @@ def test_unit_that_owes_fetches_the_order_and_may_not_attach(client: Client, off
         {**TYPED, "kind": "letter"},
     )
     made = Document.objects.get()
-    client.force_login(user_as(Role.SECRETARY, item.owed_by))
+    secretary = user_as(Role.SECRETARY, item.owed_by)
+    client.force_login(secretary)
+    assert client.get(made.get_absolute_url()).status_code == 404
+    services.issue_document(document=made, by=office)
     page = client.get(made.get_absolute_url()).content.decode()
-    assert "attach-file" not in page
+    assert "document-scan" not in page
     response = client.get(reverse("documents:file", args=[made.pk, "pdf"]))
     assert (response.content[:5], response["Content-Type"], response["Cache-Control"]) == (
         b"%PDF-",
@@ -89,8 +93,9 @@ def test_scan_of_the_signed_paper_is_attached(client: Client, office: User) -> N
     client.post(reverse("documents:new"), TYPED)
     made = Document.objects.get()
     scan = SimpleUploadedFile("盖章件.pdf", b"%PDF-1.7 scan")
-    client.post(reverse("work:attach", args=["documents.document", made.pk]), {"file": scan})
-    assert Attachment.objects.get().target_id == made.pk
+    client.post(reverse("documents:issue", args=[made.pk]), {"scan": scan})
+    made.refresh_from_db()
+    assert (Attachment.objects.get().target_id, made.issued_by) == (made.pk, office)
     assert "盖章件.pdf" in client.get(made.get_absolute_url()).content.decode()
 
 
@@ -139,3 +144,65 @@ def test_samples_of_all_layouts(client: Client, office: User, kind: Kind, ending
 
 def test_unknown_layout_is_not_found(client: Client, office: User) -> None:
     assert client.get(reverse("documents:template_file", args=["poster"])).status_code == 404
+
+
+def test_form_sent_twice_makes_one_document(client: Client, office: User) -> None:
+    key = client.get(reverse("documents:new")).context["form"].initial["key"]
+    answers = [client.post(reverse("documents:new"), {**TYPED, "key": key}) for _n in range(2)]
+    made = Document.objects.get()
+    assert [answer["Location"] for answer in answers] == [made.get_absolute_url()] * 2
+    assert made.number.endswith("〕1号")
+
+
+def test_preview_shows_the_pages_and_makes_nothing(client: Client, office: User) -> None:
+    page = client.post(reverse("documents:new"), {**TYPED, "preview": "1"})
+    assert page.content.decode().count("data:image/png;base64,") == 1
+    assert not Document.objects.exists()
+
+
+def test_voided_document_says_so_and_is_made_anew_with_a_new_number(client: Client, office: User) -> None:
+    client.post(reverse("documents:new"), {**TYPED, "key": "1"})
+    first = Document.objects.get()
+    client.post(reverse("documents:void", args=[first.pk]), {"reason": "日期有误"})
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert "日期有误" in page
+    again = f"{reverse('documents:new')}?again={first.pk}"
+    assert again in page
+    form = client.get(again).context["form"]
+    assert (form.initial["body"], form.initial["addressees"]) == (TYPED["body"], "各村")
+    client.post(again, {**TYPED, "key": "2"})
+    second = Document.objects.exclude(pk=first.pk).get()
+    assert (second.replaces, second.number.endswith("〕2号")) == (first, True)
+    assert second.get_absolute_url() in client.get(first.get_absolute_url()).content.decode()
+
+
+def test_order_made_anew_counts_behind_the_number_of_the_thing_owed(
+    client: Client, office: User, item: TrackedItem
+) -> None:
+    address = f"{reverse('documents:new')}?owed={item.pk}"
+    client.post(address, {**TYPED, "kind": "letter"})
+    first = Document.objects.get()
+    assert address not in client.get(item.get_absolute_url()).content.decode()
+    services.void_document(document=first, reason="打错", by=office)
+    assert address in client.get(item.get_absolute_url()).content.decode()
+    client.post(address, {**TYPED, "kind": "letter"})
+    assert Document.objects.exclude(pk=first.pk).get().number == f"{item.number}号之一"
+
+
+def test_list_has_tabs_and_filters_and_goes_to_a_workbook(client: Client, office: User) -> None:
+    for title in ("关于甲的通报", "关于乙的通报"):
+        client.post(reverse("documents:new"), {**TYPED, "title": title})
+    services.void_document(document=Document.objects.get(title="关于甲的通报"), reason="错", by=office)
+    address = reverse("documents:list")
+    shown = {
+        query: [row.title for row in client.get(f"{address}?{query}").context["page_obj"]]
+        for query in ("tab=waiting", "tab=voided", "tab=issued", "q=乙", "genre=order")
+    }
+    assert shown == {
+        "tab=waiting": ["关于乙的通报"],
+        "tab=voided": ["关于甲的通报"],
+        "tab=issued": [],
+        "q=乙": ["关于乙的通报"],
+        "genre=order": [],
+    }
+    assert client.get(f"{address}?export=csv")["Content-Type"].startswith("text/csv")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from docx import Document as WordDocument
 
@@ -16,7 +17,7 @@ from safety_portal.core import sealed_files
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.documents import services
 from safety_portal.documents.layout import Kind as Layout
-from safety_portal.documents.models import Document, DocumentTemplate, Kind
+from safety_portal.documents.models import Document, DocumentTemplate, Kind, Reach
 from safety_portal.documents.selectors import item_for, order_for, template_of
 from safety_portal.documents.services import Purpose
 from safety_portal.documents.stock import stock_file
@@ -146,6 +147,7 @@ def test_others_may_not_change_templates(township: Unit) -> None:
 def test_visible_to_township_and_to_whom_it_is_addressed(township: Unit, office: User) -> None:
     item = TrackedItemFactory(owed_by=CommunityFactory(township=township, parent=township), township=township)
     made = services.make_document(content=BULLETIN, township=township, by=office, purpose=Purpose(item, item.owed_by))
+    services.issue_document(document=made, by=office)
     here = [office, user_as(Role.LEADER, township), user_as(Role.SECRETARY, item.owed_by)]
     neighbour = CommunityFactory(township=township, parent=township)
     elsewhere = [user_as(Role.SECRETARY, neighbour), user_as(Role.OFFICE, TownshipFactory())]
@@ -159,3 +161,51 @@ def test_draft_of_a_supervision_order(township: Unit, office: User) -> None:
     assert (draft["kind"], draft["addressees"]) == ("letter", "四岗社区")
     assert str(draft["body"]).splitlines()[:4] == ["一、督办事项", "清理楼道堆物。", "二、工作要求", "逐户清理。"]
     assert (item_for(office, str(item.pk)), item_for(office, "x"), item_for(office, None)) == (item, None, None)
+
+
+def test_document_reaches_its_readers_once_it_is_issued(township: Unit, office: User) -> None:
+    community = CommunityFactory(township=township, parent=township)
+    secretary, district = user_as(Role.SECRETARY, community), user_as(Role.DISTRICT, township.parent)
+    elsewhere = user_as(Role.SECRETARY, CommunityFactory())
+    for reach in (Reach.ADDRESSEE, Reach.COMMUNITIES, Reach.DISTRICT):
+        services.make_document(content=replace(BULLETIN, number=reach), township=township, by=office, reach=reach)
+    readers = (secretary, district, elsewhere)
+    assert [_read(reader) for reader in readers] == [set(), set(), set()]
+    for made in Document.objects.all():
+        services.issue_document(document=made, by=office)
+    assert [_read(reader) for reader in readers] == [{"communities", "district"}, {"district"}, set()]
+
+
+def _read(user: User) -> set[str]:
+    return set(Document.objects.visible_to(user).values_list("number", flat=True))
+
+
+def test_only_office_and_leader_issue_and_void(township: Unit, office: User) -> None:
+    made = services.make_document(content=BULLETIN, township=township, by=office)
+    other = user_as(Role.OFFICE, TownshipFactory())
+    with pytest.raises(NotAllowed):
+        services.issue_document(document=made, by=other)
+    with pytest.raises(NotAllowed):
+        services.void_document(document=made, reason="错", by=other)
+    with pytest.raises(Refused):
+        services.void_document(document=made, reason=" ", by=office)
+
+
+def test_voided_document_is_not_issued_and_keeps_its_number(township: Unit, office: User) -> None:
+    made = services.make_document(content=BULLETIN, township=township, by=office)
+    services.void_document(document=made, reason="错", by=office)
+    assert services.void_document(document=made, reason="再来", by=office).void_reason == "错"
+    with pytest.raises(Refused):
+        services.issue_document(document=made, by=office)
+    with pytest.raises(Refused):
+        services.make_document(content=BULLETIN, township=township, by=office)
+    actions = AuditEntry.objects.filter(action="document.void").values_list("reason", flat=True)
+    assert list(actions) == ["错"]
+
+
+def test_made_document_never_changes_in_the_database(township: Unit, office: User) -> None:
+    made = services.make_document(content=BULLETIN, township=township, by=office)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.filter(pk=made.pk).update(number="镇平安办〔2026〕9号")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made.delete()
