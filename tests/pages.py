@@ -115,7 +115,7 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda t: [t.town.stuck_delivery.pk], "notices:retry"),
     (lambda t: [t.town.job.pk], "work:job"),
     (lambda t: [t.town.export.pk], "work:export"),
-    (lambda t: [t.place.document.pk], "documents:detail"),
+    (lambda t: [t.place.document.pk], "documents:detail documents:issue documents:void"),
     (lambda t: [t.place.document.pk, t.row.variant], "documents:file"),
     (lambda _t: ["red_head"], "documents:template_file documents:template_replace documents:template_restore"),
     (lambda t: ["letter", t.row.variant], "documents:template_sample"),
@@ -363,6 +363,7 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
         "signature": "镇平安办",
         "signed_on": _in_days(0),
     },
+    "documents:void": lambda t: REASON,
     "documents:template_replace": lambda t: {
         "file": SimpleUploadedFile("a.docx", stock_file(Kind.RED_HEAD).read_bytes())
     },

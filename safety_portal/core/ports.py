@@ -170,12 +170,13 @@ class PanelProvider(Protocol):
 
 @dataclass(frozen=True)
 class Paper:
-    """An official document that was made for an entry."""
+    """An official document that was made for an entry; ``note``: that it is voided, or not issued yet."""
 
     number: str
     title: str
     url: str
     made_at: datetime
+    note: Words = ""
 
 
 @dataclass(frozen=True)
