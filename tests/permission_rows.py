@@ -25,6 +25,10 @@ assessments:reports?export=xlsx GET    far               - - - - - - - - >
 assessments:filings?export=xlsx GET    any               - + + + - - - - >
 assessments:ranking?export=xlsx GET    own               + + + - + - - - >
 assessments:ranking?export=xlsx GET    far               - - - - - - - - >
+assessments:months?export=xlsx  GET    any               + + + + + + + + >
+assessments:objections?export=csv GET  own               - + + - + - - - >
+notices:outbox?export=xlsx      GET    any               - - - - - - + - >
+audit:entries?export=xlsx       GET    any               x x x x x x x + >
 work:export                     GET    own               - - + - - - - - >
 work:export                     GET    far               - - - - - - - - >
 

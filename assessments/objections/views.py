@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.finding import latest_month, month_or_404, visible_months
 from assessments.models import AssessmentMonth, Objection
 from assessments.objections import policies, services
+from assessments.objections.exports import objections_table
 from assessments.objections.forms import AcceptForm, FileForm, ReasonForm, WithdrawForm
 from assessments.objections.selectors import (
     Target,
@@ -42,6 +43,7 @@ from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.audit.trail import history_of
 from safety_portal.core.clocks import Clock
 from safety_portal.core.errors import NotAllowed, Refused
+from safety_portal.core.exports import as_file, ending_asked
 from safety_portal.core.forms import add_refusal
 from safety_portal.core.ports import Words
 from safety_portal.core.views import Link
@@ -69,7 +71,7 @@ def objections_latest(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-def objections_page(request: SignedInRequest, slug: str) -> HttpResponse:
+def objections_page(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """Objections of a month: the township's, or a secretary's own."""
     month = month_or_404(request.user, slug, request.GET.get("township", ""))
     if not policies.sees_objections(request.user, month):
@@ -77,6 +79,8 @@ def objections_page(request: SignedInRequest, slug: str) -> HttpResponse:
     counts = counts_of(month, request.user)
     tab = _tab(request, counts)
     rows = objections_of(month, request.user).filter(_TABS[tab][1])
+    if ending_asked(request):
+        return as_file(request, objections_table(month, rows, _TABS[tab][0]))
     now, publication = timezone.now(), publication_of(month)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     for objection in page:
@@ -89,6 +93,7 @@ def objections_page(request: SignedInRequest, slug: str) -> HttpResponse:
             for name, (label, _rows) in _TABS.items()
         ],
         "page_obj": page,
+        "export_count": page.paginator.count,
         "is_township": policies.is_township(request.user, month),
         "in_window": publication is None and policies.in_window(month, now),
         "previous": _sibling(request.user, month, -1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from operator import attrgetter
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.models import AssessmentMonth, Filing
 from assessments.reports.lateness import is_late
+from assessments.reports.phases import phase_of
 from assessments.reports.selectors import ReviewRow
 from assessments.states import ReportState
 from safety_portal.core.exports import CHUNK, Column, Table, Value
@@ -72,3 +74,20 @@ _FILINGS = (
     Column(gettext_lazy("Due"), attrgetter("month.due_at"), 18),
     Column(gettext_lazy("Submitted on"), attrgetter("submitted_at"), 18),
 )
+
+
+def months_table(rows: QuerySet[AssessmentMonth], now: datetime) -> Table:
+    """Months with their turnout (``selectors.with_turnout``), and where they stand ``now``."""
+    columns = [
+        Column(_("Month"), lambda month: month_label(month.first_day), 14),
+        Column(_("Township"), lambda month: unit_text(month.township), 18),
+        Column(_("Phase"), lambda month: phase_of(month, now)[1], 20),
+        Column(_("Asked"), attrgetter("asked"), 10),
+        Column(_("Filed"), attrgetter("filed"), 10),
+        Column(_("Returned"), attrgetter("returned"), 10),
+        Column(_("In time"), attrgetter("on_time"), 10),
+        Column(_("Late"), attrgetter("late"), 10),
+        Column(_("Reports accepted"), attrgetter("accepted"), 12),
+        Column(_("Lock"), attrgetter("lock_at"), 18),
+    ]
+    return Table(_("Months"), columns, rows.iterator(chunk_size=CHUNK), rows.count())

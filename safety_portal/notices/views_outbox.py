@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,9 @@ from safety_portal.accounts.models import Role
 from safety_portal.accounts.policies import administered_users
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
+from safety_portal.core.exports import as_file, ending_asked
 from safety_portal.core.forms import add_refusal
+from safety_portal.notices.exports import outbox_table
 from safety_portal.notices.forms import RetryForm
 from safety_portal.notices.selectors import outbox_counts, stuck_deliveries
 from safety_portal.notices.services import retry_delivery
@@ -26,14 +28,19 @@ PER_PAGE = 30
 
 @require_GET
 @never_cache
-def outbox(request: SignedInRequest) -> HttpResponse:
+def outbox(request: SignedInRequest) -> HttpResponseBase:
     """Counts, and what failed or may or may not have been sent, by recipient."""
     if not request.user.has_role(Role.ADMIN):
         raise Http404
     people, now = administered_users(request.user), timezone.now()
-    stuck = stuck_deliveries(now).filter(notice__recipient__in=people).select_related("notice__recipient")
-    page = Paginator(stuck.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/outbox.html", {"page_obj": page, "counts": outbox_counts(people, now)})
+    stuck = (
+        stuck_deliveries(now).filter(notice__recipient__in=people).select_related("notice__recipient").order_by("-id")
+    )
+    if ending_asked(request):
+        return as_file(request, outbox_table(stuck))
+    page = Paginator(stuck, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "counts": outbox_counts(people, now), "export_count": page.paginator.count}
+    return render(request, "notices/outbox.html", context)
 
 
 @require_http_methods(["GET", "POST"])

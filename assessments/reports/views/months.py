@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import months
 from assessments.finding import visible_months
-from assessments.models import AssessmentMonth
 from assessments.reports import selectors
+from assessments.reports.exports import months_table
 from assessments.reports.forms import DatesForm
 from assessments.reports.lateness import day_of
+from assessments.reports.phases import phase_of
 from assessments.reports.views.common import office_month
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import Refused
+from safety_portal.core.exports import as_file, ending_asked
 from safety_portal.core.forms import add_refusal
-from safety_portal.core.ports import Words
 
 PER_PAGE = 24
-#: Phase by the first of its dates that is still ahead: chip, words.
-_PHASES: tuple[tuple[str, str, Words], ...] = (
-    ("due_at", "info", gettext_lazy("Reporting")),
-    ("lock_at", "warn", gettext_lazy("Overdue reports")),
-    ("objections_until", "info", gettext_lazy("Draft scores, objections")),
-    ("publish_by", "info", gettext_lazy("To be published")),
-)
-
-
-def phase_of(month: AssessmentMonth, now: datetime) -> tuple[str, Words, datetime | None]:
-    """Chip, words and the moment at which this phase ends."""
-    for name, chip, words in _PHASES:
-        if now <= getattr(month, name):
-            return chip, words, getattr(month, name)
-    return "", _("Past"), None
 
 
 @require_GET
 @never_cache
-def months_page(request: SignedInRequest) -> HttpResponse:
+def months_page(request: SignedInRequest) -> HttpResponseBase:
     """Every month of the townships that the user sees, newest first."""
     now = timezone.now()
     rows = selectors.with_turnout(visible_months(request.user, request.GET.get("township", "")))
+    if ending_asked(request):
+        return as_file(request, months_table(rows, now))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     inside = {s.township_id for s in request.user.scopes if s.role in {Role.OFFICE, Role.LEADER}}
     context = {
         "page_obj": page,
+        "export_count": page.paginator.count,
         "rows": [(month, phase_of(month, now), month.township_id in inside) for month in page],
         "has_townships": len({month.township_id for month in page}) > 1,
         "offices": request.user.unit_ids(Role.OFFICE),
