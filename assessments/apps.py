@@ -7,6 +7,9 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import trail_words
+        from assessments.district import intake as district_intake
+        from assessments.district import ports as district_ports
+        from assessments.district import wording as district_wording
         from assessments.fairness import wording as fairness_wording
         from assessments.intake import wording as intake_wording
         from assessments.intake.filings import FilingImport
@@ -37,6 +40,8 @@ class AssessmentsConfig(AppConfig):
         wording.register_details(reports_wording.DETAILS)
         wording.register(fairness_wording.TRAIL)
         wording.register_details(fairness_wording.DETAILS)
+        wording.register(district_wording.TRAIL)
+        wording.register_details(district_wording.DETAILS)
         wording.register(intake_wording.TRAIL)
         wording.register_details(intake_wording.DETAILS)
         wording.register(trail_words.TRAIL)
@@ -49,6 +54,7 @@ class AssessmentsConfig(AppConfig):
         ports.news.offer("assessments.publication", publication_news.PublicationNews())
         ports.news.offer("assessments.reports", reports_news.ReportNews())
         ports.news.offer("assessments.objections", objection_news.ObjectionNews())
+        ports.panels.offer("assessments.townships", district_ports.Townships())
         ports.panels.offer("assessments.reports", reports_ports.Panels())
         ports.panels.offer("assessments.ranking", results_ports.Ranks())
         ports.panels.offer("assessments.moves", results_ports.Moves())
@@ -58,6 +64,7 @@ class AssessmentsConfig(AppConfig):
         publication_telling.register_words()
         attachments.offer("assessments.objection", objection_policies.can_attach)
         jobs.register(KIND, perform_run, _("Scoring a month"))
-        for kind in (SurveyImport(), FilingImport(), RanksImport()):
+        for kind in (SurveyImport(), FilingImport(), RanksImport(), district_intake.PlacesImport()):
             kinds.register(kind)
         register_remarks(intake_wording.REMARKS)
+        register_remarks(district_intake.REMARKS)
