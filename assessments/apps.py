@@ -7,6 +7,10 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import trail_words
+        from assessments.consequences import policies as consequence_policies
+        from assessments.consequences import ports as consequence_ports
+        from assessments.consequences import telling as consequence_telling
+        from assessments.consequences import wording as consequence_wording
         from assessments.district import intake as district_intake
         from assessments.district import ports as district_ports
         from assessments.district import wording as district_wording
@@ -38,6 +42,8 @@ class AssessmentsConfig(AppConfig):
 
         wording.register(reports_wording.TRAIL)
         wording.register_details(reports_wording.DETAILS)
+        wording.register(consequence_wording.TRAIL)
+        wording.register_details(consequence_wording.DETAILS)
         wording.register(fairness_wording.TRAIL)
         wording.register_details(fairness_wording.DETAILS)
         wording.register(district_wording.TRAIL)
@@ -49,6 +55,8 @@ class AssessmentsConfig(AppConfig):
         ports.due.offer("assessments.reports", reports_ports.Due())
         ports.due.offer("assessments.objections", objection_ports.Due())
         ports.due.offer("assessments.publication", publication_ports.Due())
+        ports.due.offer("assessments.consequences", consequence_ports.Due())
+        ports.search.offer("assessments.consequences", consequence_ports.Search())
         ports.overdue.offer("assessments.reports", reports_overdue.Reports())
         ports.overdue.offer("assessments.filings", reports_overdue.Filings())
         ports.news.offer("assessments.publication", publication_news.PublicationNews())
@@ -62,7 +70,9 @@ class AssessmentsConfig(AppConfig):
         results_telling.register_words()
         objection_telling.register_words()
         publication_telling.register_words()
+        consequence_telling.register_words()
         attachments.offer("assessments.objection", objection_policies.can_attach)
+        attachments.offer("assessments.consequence", consequence_policies.can_attach)
         jobs.register(KIND, perform_run, _("Scoring a month"))
         for kind in (SurveyImport(), FilingImport(), RanksImport(), district_intake.PlacesImport()):
             kinds.register(kind)

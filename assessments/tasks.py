@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments import months
+from assessments.consequences import services as consequences
 from assessments.results import services as results
 
 
@@ -21,3 +22,9 @@ def draft_scores() -> None:
     now = timezone.now()
     results.start_due_runs(now=now)
     results.tell_open_windows(now=now)
+
+
+@shared_task
+def resume_postponed() -> None:
+    """Bring back proposals that were postponed until a day that has come; each morning, and again while it lasts."""
+    consequences.resume_postponed(now=timezone.now())

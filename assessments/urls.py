@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from assessments.consequences.urls import urlpatterns as consequence_urls
 from assessments.district.urls import urlpatterns as district_urls
 from assessments.fairness.urls import urlpatterns as fairness_urls
 from assessments.inspections.urls import urlpatterns as inspection_urls
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rule_urls,
     *inspection_urls,
     *objection_urls,
+    *consequence_urls,
     *district_urls,
     *fairness_urls,  # before the rankings, whose addresses take any code
     *intake_urls,

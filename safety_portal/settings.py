@@ -190,6 +190,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="30", hour="6"),  # the first is the morning after the lock
         "options": {"expires": 3600},
     },
+    "resume-postponed": {
+        "task": "assessments.tasks.resume_postponed",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
     "rescue-jobs": {"task": "safety_portal.work.tasks.rescue_jobs", "schedule": 30.0, "options": {"expires": 25}},
     "deliver-notices": {
         "task": "safety_portal.notices.tasks.deliver_notices",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.consequences import drafting
 from assessments.models import AssessmentMonth, MonthResult, Publication
 from assessments.publication import telling
 from assessments.publication.differences import Difference, difference_of
@@ -48,6 +49,7 @@ def publish_month(
         publication = _store(ready, by, reason.strip()[:500], now)
         _record(publication, by)
         telling.published(publication)
+        drafting.follow(publication, now=now)
     return publication
 
 
