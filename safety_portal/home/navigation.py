@@ -111,6 +111,20 @@ RANKING = Entry(
         }
     ),
 )
+TOWNSHIPS = Entry(
+    "assessments:townships",
+    _("Townships compared"),
+    "bar-chart-steps",
+    frozenset({Role.DISTRICT}),
+    pages=frozenset({"assessments:township"}),
+)
+DISTRICT_PLACE = Entry(
+    "assessments:district_places",
+    _("Place in the district"),
+    "graph-up",
+    TOWNSHIP,
+    pages=frozenset({"assessments:district_place_new", "assessments:district_place"}),
+)
 OBJECTIONS = Entry(
     "assessments:objections",
     _("Objections"),
@@ -142,7 +156,7 @@ MENU = (
     Group("", (HOME, OWED, DOCUMENTS)),
     Group(
         pgettext_lazy("menu", "Assessment"),
-        (MY_REPORT, REVIEW, FILINGS, RANKING, OBJECTIONS, MONTHS, INSPECTIONS, RULES),
+        (MY_REPORT, REVIEW, FILINGS, RANKING, TOWNSHIPS, DISTRICT_PLACE, OBJECTIONS, MONTHS, INSPECTIONS, RULES),
     ),
     Group(pgettext_lazy("menu", "Registers"), (DISPUTES,)),
     Group(pgettext_lazy("menu", "Data"), (IMPORTS,)),
@@ -157,10 +171,11 @@ _REPORT = Entry("assessments:my_report", pgettext_lazy("bottom bar", "Report"), 
 _FILE = Entry("assessments:filings", pgettext_lazy("bottom bar", "File"), "plus-lg", EVERYONE)
 _REVIEW = Entry("assessments:reports", pgettext_lazy("bottom bar", "Review"), "clipboard-check", EVERYONE)
 _RANKS = Entry("assessments:ranking", pgettext_lazy("bottom bar", "Ranking"), "list-ol", EVERYONE)
+_COMPARED = Entry("assessments:townships", pgettext_lazy("bottom bar", "Townships"), "bar-chart-steps", EVERYONE)
 _ME = Entry("accounts:profile", pgettext_lazy("bottom bar", "Me"), "person-circle", EVERYONE)
 
 BOTTOM: dict[Role, tuple[Entry, ...]] = {
-    Role.DISTRICT: (HOME, _RANKS, MONTHS, _ME),
+    Role.DISTRICT: (HOME, _COMPARED, _RANKS, MONTHS, _ME),
     Role.LEADER: (HOME, _TO_DO, _RANKS, _BOOKS, _ME),
     Role.OFFICE: (HOME, _TO_DO, _REVIEW, _BOOKS, _ME),
     Role.UNIT: (HOME, _TO_DO, _FILE, _BOOKS, _ME),
@@ -178,7 +193,7 @@ SHORTCUTS: dict[Role, tuple[Entry, ...]] = {
     Role.UNIT: (FILINGS,),
     Role.SECRETARY: (NEW_DISPUTE, MY_REPORT),
     Role.GRID_WORKER: (NEW_DISPUTE,),
-    Role.DISTRICT: (RANKING,),
+    Role.DISTRICT: (RANKING, TOWNSHIPS),
     Role.ADMIN: (USERS,),
     Role.AUDITOR: (TRAIL,),
 }
