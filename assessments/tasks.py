@@ -21,7 +21,7 @@ def draft_scores() -> None:
     """
     now = timezone.now()
     results.start_due_runs(now=now)
-    results.tell_open_windows(now=now)
+    results.tell_windows(now=now)
 
 
 @shared_task

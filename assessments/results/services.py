@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,11 +20,14 @@ from assessments.rules.selectors import Rules, read_rules, rules_in_force
 from assessments.rules.wording import as_decimal
 from safety_portal.accounts.models import User
 from safety_portal.audit import trail
+from safety_portal.core.deadlines import WorkingCalendar
 from safety_portal.core.errors import NotAllowed, Refused
+from safety_portal.organization.calendar import working_calendar
 from safety_portal.organization.models import Unit
 from safety_portal.work import jobs
 from safety_portal.work.models import Job
 
+_DAY = timedelta(days=1)
 KIND = "score_month"
 BATCH = 5000
 
@@ -241,9 +244,19 @@ def _is_due(month: AssessmentMonth) -> bool:
         return True  # the run ends in a failed job that says why; the other townships go on
 
 
-def tell_open_windows(*, now: datetime) -> None:
-    """Beat: secretaries hear that they may object, also where the draft was there before the month was locked."""
+def tell_windows(*, now: datetime) -> None:
+    """Beat: secretaries hear that they may object, also where the draft was there before the month was locked; and on
+    the last working day before the window's last day that it ends, unless it has only just opened.
+    """
+    today, calendar = timezone.localdate(now), working_calendar()
     months = AssessmentMonth.objects.filter(lock_at__lt=now, objections_until__gte=now, publications=None)
     results = MonthResult.objects.filter(month__in=months, is_current=True).select_related("month__township")
     for result in results.defer("text"):
         telling.window_open(result)
+        if _is_last_call(result.month, today, calendar):
+            telling.window_ends(result)
+
+
+def _is_last_call(month: AssessmentMonth, today: date, calendar: WorkingCalendar) -> bool:
+    last, opened = timezone.localdate(month.objections_until), timezone.localdate(month.lock_at) + _DAY
+    return calendar.is_working(today) and opened < today < last <= calendar.next_working(today + _DAY)

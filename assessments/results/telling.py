@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from safety_portal.notices.services import notify
 
 DRAFT_THERE = "result.draft"
 WINDOW_OPEN = "result.window"
+WINDOW_ENDS = "result.window_ends"
 
 
 def register_words() -> None:
@@ -38,7 +40,16 @@ def register_words() -> None:
         body=_("Look at your points item by item. Where one is not right, object on that page, with your evidence."),
         why=_("You are the secretary of this community."),
         icon="chat-square-quote",
-        still_visible=_sees_scores,
+        still_visible=_may_object,
+    )
+    wording.register(
+        WINDOW_ENDS,
+        subject=_("Objections to the draft scores for %(month)s are taken until %(until)s"),
+        body=_("Your community has filed none. Who agrees need do nothing."),
+        why=_("You are the secretary of this community."),
+        icon="clock-history",
+        still_visible=_may_object,
+        is_duty=False,
     )
 
 
@@ -62,9 +73,15 @@ def window_open(result: MonthResult) -> None:
     _tell(result, WINDOW_OPEN, _secretaries(result))
 
 
-def _secretaries(result: MonthResult) -> Iterable[User]:
-    scored = list(result.scores.values_list("unit_id", flat=True))
-    return people_with_roles(timezone.localdate(), Role.SECRETARY, unit_ids=scored)
+def window_ends(result: MonthResult) -> None:
+    """The secretaries of the scored communities that have not objected: soon they can't any more. Once a draft."""
+    objected = set(result.month.objections.values_list("unit_id", flat=True))
+    _tell(result, WINDOW_ENDS, _secretaries(result, without=objected))
+
+
+def _secretaries(result: MonthResult, without: Collection[int] = ()) -> Iterable[User]:
+    scored = result.scores.exclude(unit__in=without).values_list("unit_id", flat=True)
+    return people_with_roles(timezone.localdate(), Role.SECRETARY, unit_ids=list(scored))
 
 
 def _tell(result: MonthResult, kind: str, people: Iterable[User]) -> None:
@@ -84,7 +101,20 @@ def _tell(result: MonthResult, kind: str, people: Iterable[User]) -> None:
 
 
 def _sees_scores(user: User, notice: Notice) -> bool:
-    """Any score of that draft: all of the township's, or the own community's."""
-    scores = UnitScore.objects.visible_to(user).filter(result__number=notice.params["number"])
-    township, first_day = notice.params["township"], Month.parse(str(notice.params["month"])).first_day
-    return scores.filter(result__month__township__name=township, result__month__first_day=first_day).exists()
+    """Any score of that draft, all of the township's or the own community's; no mail goes of drafts of before."""
+    return _scores(user, notice).exists()
+
+
+def _may_object(user: User, notice: Notice) -> bool:
+    """The window has not closed while the mail waited for its hours."""
+    score = _scores(user, notice).select_related("result__month").first()
+    return score is not None and in_window(score.result.month, timezone.now())
+
+
+def _scores(user: User, notice: Notice) -> QuerySet[UnitScore]:
+    number, township = notice.params["number"], notice.params["township"]
+    first_day = Month.parse(str(notice.params["month"])).first_day
+    drafts = MonthResult.objects.filter(
+        is_current=True, number=number, month__township__name=township, month__first_day=first_day
+    )
+    return UnitScore.objects.visible_to(user).filter(result__in=drafts)
