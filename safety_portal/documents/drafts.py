@@ -20,7 +20,7 @@ from safety_portal.core.views import ServiceFormMixin
 from safety_portal.documents import selectors, services
 from safety_portal.documents.forms import DraftForm
 from safety_portal.documents.layout import OfficialDocument
-from safety_portal.documents.models import Document, Genre, Reach
+from safety_portal.documents.models import Document, Genre
 from safety_portal.documents.pdf import make_pictures
 from safety_portal.documents.policies import can_make
 from safety_portal.documents.services import Origin, Purpose
@@ -88,9 +88,13 @@ class DraftView(ServiceFormMixin, FormView[AnyForm], Generic[AnyForm]):
         return self.render_to_response(self.get_context_data(form=form, pages=pages))
 
     def perform(self, form: AnyForm) -> Document:
-        path = self.request.path
         query = self.request.GET.copy()
         query.pop("again", None)
+        path = f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+        return self.make(form, Origin(form.cleaned_data["key"], path, form.typed(), self.again))
+
+    def make(self, form: AnyForm, origin: Origin) -> Document:
+        """Call the service that makes it."""
         return services.make_document(
             content=self.content(form),
             township=self.township,
@@ -98,13 +102,8 @@ class DraftView(ServiceFormMixin, FormView[AnyForm], Generic[AnyForm]):
             word=form.cleaned_data.get("word", ""),
             purpose=self.purpose(),
             genre=self.genre,
-            reach=Reach(form.cleaned_data.get("reach") or Reach.ADDRESSEE),
-            origin=Origin(
-                key=form.cleaned_data["key"],
-                path=f"{path}?{query.urlencode()}" if query else path,
-                typed=form.typed(),
-                again=self.again,
-            ),
+            reach=form.reach,
+            origin=origin,
         )
 
 

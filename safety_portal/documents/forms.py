@@ -57,6 +57,11 @@ class DraftForm(forms.Form):
         if number:
             del self.fields["word"]
 
+    @property
+    def reach(self) -> Reach:
+        """Who may read the document once it is issued."""
+        return Reach(self.cleaned_data.get("reach") or Reach.ADDRESSEE)
+
     def typed(self) -> dict[str, str]:
         """What was typed, to begin anew from."""
         return {name: str(self.data.get(name, "")) for name in self.fields if name not in {"key", "signed_on"}}
