@@ -23,6 +23,8 @@ class AssessmentsConfig(AppConfig):
         from assessments.objections import policies as objection_policies
         from assessments.objections import ports as objection_ports
         from assessments.objections import telling as objection_telling
+        from assessments.papers import ports as paper_ports
+        from assessments.papers import telling as paper_telling
         from assessments.publication import news as publication_news
         from assessments.publication import ports as publication_ports
         from assessments.publication import telling as publication_telling
@@ -39,6 +41,7 @@ class AssessmentsConfig(AppConfig):
         from safety_portal.imports import kinds
         from safety_portal.imports.wording import register_remarks
         from safety_portal.work import attachments, jobs
+        from safety_portal.documents import telling as documents_telling
 
         wording.register(reports_wording.TRAIL)
         wording.register_details(reports_wording.DETAILS)
@@ -78,3 +81,7 @@ class AssessmentsConfig(AppConfig):
             kinds.register(kind)
         register_remarks(intake_wording.REMARKS)
         register_remarks(district_intake.REMARKS)
+        paper_telling.register_words()
+        documents_telling.listen(paper_telling.document_changed)
+        ports.papers.offer("assessments.publication", paper_ports.MonthPapers())
+        ports.papers.offer("assessments.consequence", paper_ports.ConsequencePapers())

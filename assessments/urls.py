@@ -8,6 +8,7 @@ from assessments.fairness.urls import urlpatterns as fairness_urls
 from assessments.inspections.urls import urlpatterns as inspection_urls
 from assessments.intake.urls import urlpatterns as intake_urls
 from assessments.objections.urls import urlpatterns as objection_urls
+from assessments.papers.urls import urlpatterns as paper_urls
 from assessments.publication.urls import urlpatterns as publication_urls
 from assessments.reports.urls import urlpatterns as report_urls
 from assessments.results.urls import urlpatterns as result_urls
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *objection_urls,
     *consequence_urls,
     *district_urls,
+    *paper_urls,  # before the consequences, whose addresses take any action
     *fairness_urls,  # before the rankings, whose addresses take any code
     *intake_urls,
     *publication_urls,

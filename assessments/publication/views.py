@@ -32,6 +32,7 @@ from assessments.results.selectors import current_draft, inputs_of, publication_
 from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import NotAllowed, Refused
+from safety_portal.core import ports
 from safety_portal.core.forms import add_refusal
 
 
@@ -130,5 +131,6 @@ def publication_page(request: SignedInRequest, slug: str, number: int) -> HttpRe
         "explains_all": explains_all,
         "told": told_words(publication) if sees_told else [],
         "publications": list(rows.select_related("published_by", "result").defer("result__text")),
+        "papers": [found for one in ports.papers if (found := one.papers_of(publication, request.user))],
     }
     return render(request, "assessments/publication/publication.html", context)
