@@ -60,6 +60,7 @@ class Why(Enum):
     REACHED = auto()
     SHORT = auto()
     RUNNING = auto()
+    LOWER_BOUND = auto()
     WITHIN_INTERVAL = auto()
     THIN = auto()
     NOTHING_DUE = auto()
@@ -170,7 +171,9 @@ def _as(verdict: Verdict, state: TargetState, why: Why) -> Verdict:
 
 
 def _short(target: Target, month: Month) -> tuple[TargetState, Why]:
-    """Not reached: lost at the end of the period, before that in danger."""
+    """Not reached: lost at the end of the period, before that in danger. A lower bound proves nothing lost."""
+    if target.takes_peak:
+        return TargetState.AT_RISK, Why.LOWER_BOUND
     if is_period_over(target, month):
         return TargetState.MISSED, Why.SHORT
     return TargetState.AT_RISK, Why.RUNNING

@@ -21,6 +21,7 @@ from safety_portal.demo.people import make_people
 from safety_portal.demo.places import Township, make_places
 from safety_portal.demo.plan import Plan
 from safety_portal.demo.publications import correct_one, publish_past
+from safety_portal.demo.targets import make_targets
 from safety_portal.demo.visits import make_visits
 from safety_portal.notices.models import Notice
 from safety_portal.organization.models import Unit
@@ -45,6 +46,7 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         say("monthly reports")
         call_command("install_rules", verbosity=0, stdout=StringIO())
         months = make_months(plan, townships, people, course)
+        make_targets(plan, townships, people, months)
         say("scores and publications")
         for month in months:
             _score(month)
