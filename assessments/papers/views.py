@@ -76,7 +76,7 @@ class BulletinDraft(DraftView[BulletinForm]):
     def make(self, form: BulletinForm, origin: Origin) -> Document:
         return services.make_bulletin(
             publication=self.publication,
-            order=Order(lambda: self.content(form), origin, form.cleaned_data["word"], form.reach),
+            order=Order(lambda: self.content(form), origin, form.cleaned_data["word"], form.chosen_reach),
             by=self.request.user,  # type: ignore[arg-type]
         )
 
@@ -165,7 +165,7 @@ class LetterDraft(DraftView[SectionsForm]):
     def make(self, form: SectionsForm, origin: Origin) -> Document:
         return services.make_letter(
             consequence=self.consequence,
-            order=Order(lambda: self.content(form), origin, form.cleaned_data["word"], form.reach),
+            order=Order(lambda: self.content(form), origin, form.cleaned_data["word"], form.chosen_reach),
             by=self.request.user,  # type: ignore[arg-type]
             genre=self.letter.genre,
         )

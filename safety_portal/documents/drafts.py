@@ -102,7 +102,7 @@ class DraftView(ServiceFormMixin, FormView[AnyForm], Generic[AnyForm]):
             word=form.cleaned_data.get("word", ""),
             purpose=self.purpose(),
             genre=self.genre,
-            reach=form.reach,
+            reach=form.chosen_reach,
             origin=origin,
         )
 

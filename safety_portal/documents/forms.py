@@ -58,7 +58,7 @@ class DraftForm(forms.Form):
             del self.fields["word"]
 
     @property
-    def reach(self) -> Reach:
+    def chosen_reach(self) -> Reach:
         """Who may read the document once it is issued."""
         return Reach(self.cleaned_data.get("reach") or Reach.ADDRESSEE)
 
