@@ -5,7 +5,7 @@ class DisputesConfig(AppConfig):
     name = "disputes"
 
     def ready(self) -> None:
-        from disputes import overdue
+        from disputes import district_ledger, overdue
         from disputes.imports import DisputeLedger
         from disputes.panels import Panels
         from disputes.policies import can_handle
@@ -22,6 +22,8 @@ class DisputesConfig(AppConfig):
         ports.search.offer(self.name, Search())
         ports.overdue.offer(self.name, overdue.Disputes())
         ports.overdue.offer("disputes.rounds", overdue.Rounds())
+        ports.ledgers.offer(self.name, district_ledger.Disputes())
+        ports.ledgers.offer("disputes.rounds", district_ledger.Rounds())
         ports.panels.offer(self.name, Panels())
         ports.news.offer(self.name, News())
         attachments.offer("disputes.dispute", can_handle)

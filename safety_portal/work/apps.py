@@ -8,7 +8,7 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from safety_portal.audit import wording
         from safety_portal.core import ports
-        from safety_portal.work import attachments, exporting, jobs, news, policies, selectors
+        from safety_portal.work import attachments, exporting, jobs, ledger, news, policies, selectors
         from safety_portal.work.wording import DETAILS, TRAIL
 
         wording.register(TRAIL)
@@ -25,5 +25,6 @@ class WorkConfig(AppConfig):
         ports.due.offer("work", selectors.TrackedItemsDue())
         ports.overdue.offer("work", selectors.TrackedItemsOverdue())
         ports.news.offer("work", news.TrackedItemNews())
+        ports.ledgers.offer("work", ledger.TrackedItemLedger())
         ports.search.offer("work", selectors.TrackedItemSearch())
         attachments.offer("work.trackeditem", policies.can_attach)
