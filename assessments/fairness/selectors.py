@@ -168,7 +168,7 @@ class _Table:
         self.values = {unit: one for unit, one in estimates.items() if one is not None}
         self.groups = {place.unit.pk: place.group for place in figures.places}
         self.survey = _standings(self.values, self.groups)
-        self.totals = _total_standings(figures)
+        self.totals = total_standings(figures)
 
     def rows(self, only: Collection[int] | None) -> list[Row]:
         """The lowest place last; who has none comes after all."""
@@ -222,7 +222,7 @@ def _group_places(values: Mapping[int, Estimate], groups: Mapping[int, str]) -> 
     return found
 
 
-def _total_standings(figures: MonthFigures) -> dict[int, Standing]:
+def total_standings(figures: MonthFigures) -> dict[int, Standing]:
     """Places by total score as scored, and where the survey's ends would put them."""
     if figures.result is None:
         return {}
