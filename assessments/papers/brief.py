@@ -11,9 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.consequences.selectors import open_proposals
+from assessments.dashboard.selectors import UnitMove, movers_of
 from assessments.district.selectors import places_of
 from assessments.fairness.last_place import LastPlace, LeftOut
-from assessments.fairness.selectors import brief_of
+from assessments.fairness.selectors import Fairness, fairness_of
 from assessments.models import AssessmentMonth, DistrictPlace, Publication
 from assessments.papers import chinese
 from assessments.papers.linked import Known, Section, absolute
@@ -71,6 +72,8 @@ class _Brief:
         self.known = Known()
         self.ranking: Ranking = ranking_of(self.month, publication.result, published_only=True)
         self.ranked = [row for row in self.ranking.rows if row.score.rank is not None]
+        self.fairness: Fairness = fairness_of(self.month, publication.result)
+        self.spans = {row.unit.pk: row.total.range.replace("–", "～") for row in self.fairness.rows if row.total}
 
     def draft(self) -> Draft:
         texts = {
@@ -121,37 +124,50 @@ class _Brief:
         return words
 
     def _table(self) -> Table:
-        """The three best beside the three last; all ranked where there are no more than six."""
+        """The three best beside the three last, each with the places that the survey's interval would allow."""
         best, last = self.ranked[:SHOWN], self.ranked[SHOWN:][-SHOWN:]
-        head = ("名次", "社区", "得分", "较上月")
+        head = ("名次", "社区", "得分", "可能名次", "较上月")
         rows = [
             [*self._cells(left), *self._cells(last[at] if at < len(last) else None)] for at, left in enumerate(best)
         ]
-        return Table((*head, *head), rows, (2, 4, 3, 3, 2, 4, 3, 3), three_lines=True)
+        return Table((*head, *head), rows, (5, 11, 7, 7, 9) * 2, three_lines=True)
 
     def _cells(self, row: Row | None) -> list[Text]:
         if row is None:
-            return [text_of("")] * 4
-        ranking, page = absolute(self.month.page("ranking")), absolute(self.month.page("score", row.score.unit.code))
+            return [text_of("")] * 5
+        unit = row.score.unit
+        ranking, page = absolute(self.month.page("ranking")), absolute(self.month.page("score", unit.code))
+        span = self.spans.get(unit.pk, "—")
         return [
             (Span(str(row.score.rank), ranking),),
-            text_of(row.score.unit.name),
+            text_of(unit.short_name or unit.name),
             (Span(chinese.two_places(row.score.total), page),),
+            (Span(span, absolute(self.month.page("fairness"))),),
             (Span(chinese.move_words(row.move), ranking),),
         ]
 
     # --- 二、名次变化 ---------------------------------------------------------------------------------------------
     def _moves(self) -> str:
-        moved = [row for row in self.ranked if row.move]
-        if not moved:
-            return "名次与上月相同，或者没有可比的上月。"
-        told = []
-        for words, chosen in (("上升最多", max(moved, key=_gained)), ("下降最多", min(moved, key=_gained))):
-            places = _gained(chosen)
-            if places and (places > 0) == (words == "上升最多"):
-                shown = self.known.put(words, f"{abs(places)}位", self.month.page("score", chosen.score.unit.code))
-                told.append(f"{words}的是{chosen.score.unit.name}（{shown}）")
-        return f"{'，'.join(told)}。"
+        """Who rose and fell furthest, by what; and what drew the communities apart."""
+        movers = movers_of(self.month, self.publication.result, published_only=True)
+        if not movers.units:
+            return "名次与上月相同。" if movers.is_comparable else "上月没有可比的排名。"
+        rise = next((one for one in movers.units if one.places > 0), None)
+        fall = next((one for one in movers.units if one.places < 0), None)
+        told = [self._move(words, one) for words, one in (("上升最多", rise), ("下降最多", fall)) if one is not None]
+        items = "、".join(f"“{item.name}”" for item in movers.items[:2])
+        return f"{'；'.join(told)}。{f'拉开差距的主要是{items}。' if items else ''}"
+
+    def _move(self, words: str, one: UnitMove) -> str:
+        page = self.month.page("score", one.score.unit.code)
+        places = self.known.put(words, f"{abs(one.places)}位", page)
+        item = next((item for item in one.items if (item.change > 0) == (one.places > 0)), None)
+        because = ""
+        if item is not None:
+            sign = "+" if item.change > 0 else "−"
+            points = self.known.put(f"{words}因", f"{sign}{chinese.two_places(abs(item.change))}分", page)
+            because = f"，“{item.name}”{points}"
+        return f"{words}的是{one.score.unit.name}（{places}{because}）"
 
     # --- 三、超期事项 ---------------------------------------------------------------------------------------------
     def _overdue(self) -> str:
@@ -177,7 +193,7 @@ class _Brief:
     # --- 五、结果可信度 --------------------------------------------------------------------------------------------
     def _sure(self) -> str:
         """Small samples, and whether the last place could as well be another's."""
-        fairness, page = brief_of(self.month, self.publication.result), self.month.page("fairness")
+        fairness, page = self.fairness.brief, self.month.page("fairness")
         words = []
         small = {unit for one in fairness.findings for unit, why in one.left_out.items() if why is LeftOut.SMALL_SAMPLE}
         if small:
@@ -217,7 +233,3 @@ def one_page(document: OfficialDocument) -> OfficialDocument:
     if pages > 1:
         raise Refused(_("This fills more than one page: shorten it."))
     return small
-
-
-def _gained(row: Row) -> int:
-    return row.move or 0

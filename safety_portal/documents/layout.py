@@ -30,7 +30,8 @@ SIZE_SMALL = 14.0  # 4号: 版记 and page number, 7.4, 7.5
 SIZE_MARK = 42.0  # 7.2.4 leaves it open ("醒目、美观、庄重"); 初号 where it fits
 SIZE_TABLE = 14.0  # not in the standard; 4号 keeps six columns readable
 SIZE_WIDE_TABLE = 10.5  # 5号: a table across the page has many columns
-SIZE_COMPACT, COMPACT_PITCH = 14.0, 8.2  # a brief on one page: 4号, millimetres from line to line
+SIZE_COMPACT_TABLE = 12.0  # 小四
+SIZE_COMPACT, COMPACT_PITCH = 14.0, 7.2  # a brief on one page: 4号, millimetres from line to line
 
 # --- Distances and lines, in millimetres ---------------------------------------------------------------------------
 MARK_BELOW_TOP = 35.0  # upper edge of the mark under that of the 版心, 7.2.4

@@ -102,10 +102,11 @@ def _data(document: OfficialDocument, fonts: Fonts) -> Mapping[str, Json]:
             "body": layout.SIZE_COMPACT if document.is_compact else layout.SIZE_BODY,
             "title": layout.SIZE_TITLE,
             "small": layout.SIZE_SMALL,
-            "table": layout.SIZE_TABLE,
+            "table": layout.SIZE_COMPACT_TABLE if document.is_compact else layout.SIZE_TABLE,
             "wide_table": layout.SIZE_WIDE_TABLE,
             "mark": layout.mark_size(document.mark),
         },
+        "is_compact": document.is_compact,
         "red": layout.RED,
     }
 

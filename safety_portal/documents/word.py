@@ -48,8 +48,9 @@ def make_word(document: OfficialDocument, template: bytes, page_breaks: int = 0)
     for root in _roots(word):
         _fit_mark(root, document.mark)
         _fill(root, values, place)
+    table_size = layout.SIZE_COMPACT_TABLE if document.is_compact else 0
     for block in document.body:
-        place.addprevious(element_of(word, block))
+        place.addprevious(element_of(word, block, size=table_size))
     place.getparent().remove(place)
     add_annexes(word, document, imprint_of(word))
     if document.is_compact:
