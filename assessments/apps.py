@@ -28,6 +28,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.publication import news as publication_news
         from assessments.publication import ports as publication_ports
         from assessments.publication import telling as publication_telling
+        from assessments.reports import ledger as reports_ledger
         from assessments.reports import news as reports_news
         from assessments.reports import overdue as reports_overdue
         from assessments.reports import ports as reports_ports
@@ -36,12 +37,14 @@ class AssessmentsConfig(AppConfig):
         from assessments.results import ports as results_ports
         from assessments.results import telling as results_telling
         from assessments.results.services import KIND, perform_run
+        from assessments.targets import wording as target_wording
+        from assessments.workbook import wording as workbook_wording
         from safety_portal.audit import wording
         from safety_portal.core import ports
+        from safety_portal.documents import telling as documents_telling
         from safety_portal.imports import kinds
         from safety_portal.imports.wording import register_remarks
         from safety_portal.work import attachments, jobs
-        from safety_portal.documents import telling as documents_telling
 
         wording.register(reports_wording.TRAIL)
         wording.register_details(reports_wording.DETAILS)
@@ -53,9 +56,14 @@ class AssessmentsConfig(AppConfig):
         wording.register_details(district_wording.DETAILS)
         wording.register(intake_wording.TRAIL)
         wording.register_details(intake_wording.DETAILS)
+        wording.register(target_wording.TRAIL)
+        wording.register_details(target_wording.DETAILS)
+        wording.register(workbook_wording.TRAIL)
+        wording.register_details(workbook_wording.DETAILS)
         wording.register(trail_words.TRAIL)
         wording.register_details(trail_words.DETAILS)
         ports.due.offer("assessments.reports", reports_ports.Due())
+        ports.ledgers.offer("assessments.reports", reports_ledger.ReportLedger())
         ports.due.offer("assessments.objections", objection_ports.Due())
         ports.due.offer("assessments.publication", publication_ports.Due())
         ports.due.offer("assessments.consequences", consequence_ports.Due())
@@ -74,6 +82,10 @@ class AssessmentsConfig(AppConfig):
         objection_telling.register_words()
         publication_telling.register_words()
         consequence_telling.register_words()
+        paper_telling.register_words()
+        documents_telling.listen(paper_telling.document_changed)
+        ports.papers.offer("assessments.publication", paper_ports.MonthPapers())
+        ports.papers.offer("assessments.consequence", paper_ports.ConsequencePapers())
         attachments.offer("assessments.objection", objection_policies.can_attach)
         attachments.offer("assessments.consequence", consequence_policies.can_attach)
         jobs.register(KIND, perform_run, _("Scoring a month"))
@@ -81,7 +93,3 @@ class AssessmentsConfig(AppConfig):
             kinds.register(kind)
         register_remarks(intake_wording.REMARKS)
         register_remarks(district_intake.REMARKS)
-        paper_telling.register_words()
-        documents_telling.listen(paper_telling.document_changed)
-        ports.papers.offer("assessments.publication", paper_ports.MonthPapers())
-        ports.papers.offer("assessments.consequence", paper_ports.ConsequencePapers())

@@ -13,6 +13,8 @@ from assessments.publication.urls import urlpatterns as publication_urls
 from assessments.reports.urls import urlpatterns as report_urls
 from assessments.results.urls import urlpatterns as result_urls
 from assessments.rules.urls import urlpatterns as rule_urls
+from assessments.targets.urls import urlpatterns as target_urls
+from assessments.workbook.urls import urlpatterns as workbook_urls
 
 app_name = "assessments"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,11 +22,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rule_urls,
     *inspection_urls,
     *objection_urls,
+    *paper_urls,  # before the consequences, whose addresses take any action
     *consequence_urls,
     *district_urls,
-    *paper_urls,  # before the consequences, whose addresses take any action
     *fairness_urls,  # before the rankings, whose addresses take any code
     *intake_urls,
     *publication_urls,
+    *target_urls,
+    *workbook_urls,
     *result_urls,
 ]

@@ -81,7 +81,8 @@ class AmendForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, initial=_initial(target))
+        kwargs["initial"] = _initial(target)
+        super().__init__(*args, **kwargs)
         self.target = target
         if target.kind in SHARES:
             self.fields["value"].label = _("Target value, percent")
@@ -128,16 +129,15 @@ class EndForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who files one figure."""
 
-    member_unit = forms.ChoiceField(label=_("Filed by"), required=False)
     reason = forms.CharField(label=_("Reason for the change"), max_length=300)
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
-        self.fields["member_unit"].choices = [
-            ("", _("Nobody yet")),
-            *((key, unit.name) for key, unit in self.units.items()),
-        ]  # type: ignore[attr-defined]
+        choices = [("", _("Nobody yet")), *((key, unit.name) for key, unit in self.units.items())]
+        self.fields["member_unit"] = forms.ChoiceField(label=_("Filed by"), choices=choices, required=False)
+
+    field_order = ("member_unit", "reason")
 
     @property
     def unit(self) -> Unit | None:

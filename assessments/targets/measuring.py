@@ -7,7 +7,7 @@ neutral counts are never judged (product.md, "What is left out").
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
@@ -76,7 +76,8 @@ class Why(Enum):
 @dataclass(frozen=True)
 class Verdict:
     """``value``: a share from 0 to 1, a count, or a place; ``before``: the same of last year's months, or the place
-    before; ``gap_months``: months in which a number is missing.
+    before; ``gap_months``: months in which a number is missing; ``compared``: the months set against last year's, where
+    last year knows only some of them.
     """
 
     state: TargetState
@@ -86,6 +87,7 @@ class Verdict:
     denominator: Decimal | None = None
     before: Decimal | None = None
     gap_months: tuple[Month, ...] = ()
+    compared: tuple[Month, ...] = ()
     place: Place | None = None
 
 
@@ -158,16 +160,7 @@ def judge(target: Target, month: Month, series: Series, places: Sequence[Place] 
 
 
 def _as(verdict: Verdict, state: TargetState, why: Why) -> Verdict:
-    return Verdict(
-        state,
-        why,
-        verdict.value,
-        verdict.numerator,
-        verdict.denominator,
-        verdict.before,
-        verdict.gap_months,
-        verdict.place,
-    )
+    return replace(verdict, state=state, why=why)
 
 
 def _short(target: Target, month: Month) -> tuple[TargetState, Why]:
@@ -194,11 +187,11 @@ def _share(target: Target, month: Month, series: Series, _places: Sequence[Place
     return Verdict(TargetState.MET, Why.REACHED, value, *numbers)
 
 
-def _unknown(total: Sum) -> Verdict:
+def _unknown(total: Sum, value: Decimal | None = None) -> Verdict:
     return Verdict(
         TargetState.NOT_MEASURED,
         Why.NO_NUMBERS if total.is_empty else Why.GAPS,
-        None,
+        value,
         total.numerator,
         total.denominator,
         gap_months=total.gaps,
@@ -232,21 +225,23 @@ def _zero(target: Target, month: Month, series: Series, _places: Sequence[Place]
 
 
 def _against_last_year(target: Target, month: Month, series: Series, _places: Sequence[Place]) -> Verdict:
-    """This year's months against the same months of last year. None then and none now is no more to be had."""
+    """This year's months against the same months of last year, as far as last year knows them. None then and none now
+    is no more to be had.
+    """
     months = months_of(target, month)
-    this, last = added(target, months, series), added(target, [one - 12 for one in months], series)
-    numbers = {"value": this.numerator, "numerator": this.numerator, "before": last.numerator}
+    this = added(target, months, series)
     if this.numerator is None or this.gaps:
-        why = Why.NO_NUMBERS if this.is_empty else Why.GAPS
-        return Verdict(TargetState.NOT_MEASURED, why, gap_months=this.gaps, **numbers)
-    if last.numerator is None or last.gaps:
-        numbers["before"] = None
-        return Verdict(TargetState.NOT_MEASURED, Why.NO_LAST_YEAR, gap_months=last.gaps, **numbers)
-    is_less = this.numerator < last.numerator or this.numerator == last.numerator == 0
-    is_same = target.kind == Target.Kind.NOT_MORE and this.numerator == last.numerator
-    if is_less or is_same:
-        return Verdict(TargetState.MET, Why.REACHED, **numbers)
-    return Verdict(*_short(target, month), **numbers)
+        return _unknown(this, value=this.numerator)
+    both = [one for one in months if one - 12 in series and series[one - 12].is_known]
+    now, then = added(target, both, series), added(target, [one - 12 for one in both], series)
+    if now.numerator is None or then.numerator is None:
+        gaps = tuple(one - 12 for one in months)
+        return Verdict(TargetState.NOT_MEASURED, Why.NO_LAST_YEAR, this.numerator, this.numerator, gap_months=gaps)
+    is_less = now.numerator < then.numerator or now.numerator == then.numerator == 0
+    is_same = target.kind == Target.Kind.NOT_MORE and now.numerator == then.numerator
+    state, why = (TargetState.MET, Why.REACHED) if is_less or is_same else _short(target, month)
+    compared = () if len(both) == len(months) else tuple(both)
+    return Verdict(state, why, now.numerator, now.numerator, before=then.numerator, compared=compared)
 
 
 def _count(target: Target, month: Month, series: Series, _places: Sequence[Place]) -> Verdict:

@@ -12,6 +12,7 @@ from assessments.targets.boards import Board, Standing
 from assessments.targets.wording import CHIPS, state_words, value_words, wanted_words
 from safety_portal.core.statistics import wilson
 
+_PLACES = frozenset({Target.Kind.BETTER_PLACE, Target.Kind.AMONG_FIRST})
 _SHARES = frozenset({Target.Kind.SHARE, Target.Kind.INDEX})
 
 
@@ -62,8 +63,10 @@ class Row:
 
     @property
     def trend(self) -> list[Decimal | None]:
-        """Twelve months: shares, or counts; a month that isn't known is a gap."""
+        """Twelve months: shares, or counts; a month that isn't known is a gap. Places have a page of their own."""
         points = self.standing.trend
+        if self.target.kind in _PLACES:
+            return []
         if self.is_share:
             return [point.share if point.is_known else None for point in points]
         return [point.numerator if point.is_known else None for point in points]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from assessments.district.selectors import places_of
-from assessments.models import AssessmentMonth, DistrictPlace, Figure, FigureOwner, Target, TargetPlan
+from assessments.models import AssessmentMonth, DistrictPlace, Figure, FigureOwner, Target, TargetFigure, TargetPlan
 from assessments.targets.boards import Board, Standing
 from assessments.targets.measuring import TREND, Place, Point, Series, judge
 from assessments.targets.readings import Readings, codes_of, figures_of, is_townshipwide, read
@@ -124,7 +124,7 @@ def usual(figure: Figure) -> str:
 
 
 def _ranking(target: Target) -> str:
-    halves = {code.partition(".")[2].partition("_")[0] for code in codes_of(target, "numerator")}
+    halves = {code.partition(".")[2].partition("_")[0] for code in codes_of(target, TargetFigure.Part.NUMERATOR)}
     return DistrictPlace.Kind.BOTH if len(halves) > 1 else next(iter(halves), "")
 
 

@@ -21,11 +21,11 @@ CHIPS: Mapping[TargetState, tuple[str, str]] = {
     TargetState.MET: ("ok", "check-circle-fill"),
     TargetState.AT_RISK: ("warn", "exclamation-triangle-fill"),
     TargetState.MISSED: ("late", "x-circle-fill"),
-    TargetState.SMALL_SAMPLE: ("mute", ""),
-    TargetState.NOT_APPLICABLE: ("mute", ""),
-    TargetState.NOT_MEASURED: ("mute", "question-circle"),
+    TargetState.SMALL_SAMPLE: ("", "dash"),
+    TargetState.NOT_APPLICABLE: ("", "dash"),
+    TargetState.NOT_MEASURED: ("", "question-circle"),
     TargetState.WAITING: ("info", "pencil-square"),
-    TargetState.NEUTRAL: ("mute", ""),
+    TargetState.NEUTRAL: ("", "dash"),
 }
 #: Of what must not happen "met" would be an odd word.
 _ZERO_WORDS: Mapping[TargetState, Promise] = {
@@ -117,14 +117,14 @@ def _share(target: Target, verdict: Verdict, _last: Month | None) -> str:
     if verdict.value is None or target.value is None:
         return ""
     if verdict.why is Why.REACHED:
-        return _("%(target)s reached.") % {"target": percent(target.value)}
+        return _("%(target)s reached.") % {"target": wanted_words(target)}
     gap = number((target.value - verdict.value) * 100, 1)
     if verdict.why is Why.RUNNING:
         return _("%(gap)s points short of %(target)s; the year is not over.") % {
             "gap": gap,
-            "target": percent(target.value),
+            "target": wanted_words(target),
         }
-    return _("%(gap)s points short of %(target)s.") % {"gap": gap, "target": percent(target.value)}
+    return _("%(gap)s points short of %(target)s.") % {"gap": gap, "target": wanted_words(target)}
 
 
 def _zero(_target: Target, verdict: Verdict, last: Month | None) -> str:
@@ -139,6 +139,20 @@ def _compared(target: Target, verdict: Verdict, _last: Month | None) -> str:
     if verdict.value is None or verdict.before is None:
         return ""
     change = verdict.value - verdict.before
+    words = _change_words(target, verdict, change)
+    return words + _compared_months(verdict.compared) if verdict.compared else words
+
+
+def _compared_months(months: Sequence[Month]) -> str:
+    words = ngettext(
+        " Compared is %(month)s alone: last year knows no more.",
+        " Compared are %(count)s months, %(month)s the first: last year knows no more.",
+        len(months),
+    )
+    return words % {"count": len(months), "month": month_label(months[0])}
+
+
+def _change_words(target: Target, verdict: Verdict, change: Decimal) -> str:
     if target.is_neutral:
         return _("%(change)s against the same months of last year; a trend, not judged.") % {"change": signed(change)}
     if not verdict.value and not verdict.before:
@@ -227,4 +241,5 @@ DETAILS: Mapping[str, Promise] = {
     "value": gettext_lazy("target value"),
     "from_day": gettext_lazy("from month"),
     "until_day": gettext_lazy("until month"),
+    "pending": gettext_lazy("to be set first"),
 }

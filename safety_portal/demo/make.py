@@ -17,6 +17,7 @@ from safety_portal.demo.course import course_of
 from safety_portal.demo.disputes import make_disputes
 from safety_portal.demo.months import make_months
 from safety_portal.demo.objections import make_objections
+from safety_portal.demo.papers import make_bulletins, make_papers
 from safety_portal.demo.people import make_people
 from safety_portal.demo.places import Township, make_places
 from safety_portal.demo.plan import Plan
@@ -51,11 +52,14 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         for month in months:
             _score(month)
             publish_past(plan, month, people)
+        make_bulletins(plan, months, townships[0], people)
         correct_one(months, townships[0], people)
         say("objections")
         make_objections(plan, _open_month(months, townships[0]), townships[0], people)
         _read_old_notices(plan)
         make_visits(plan)
+        say("official documents")
+        make_papers(plan, months, townships[0], people)
     analyze()
 
 

@@ -125,12 +125,43 @@ DISTRICT_PLACE = Entry(
     TOWNSHIP,
     pages=frozenset({"assessments:district_place_new", "assessments:district_place"}),
 )
+TARGETS = Entry(
+    "assessments:targets",
+    _("Targets by plan"),
+    "record-circle",
+    TOWNSHIP | {Role.SECRETARY, Role.DISTRICT},
+    pages=frozenset(
+        {
+            "assessments:target",
+            "assessments:target_plans",
+            "assessments:target_plan",
+            "assessments:target_amend",
+        }
+    ),
+)
 OBJECTIONS = Entry(
     "assessments:objections",
     _("Objections"),
     "chat-square-quote",
     TOWNSHIP | {Role.SECRETARY},
     pages=frozenset({"assessments:objection", "assessments:objection_file", "assessments:objection_move"}),
+)
+CONSEQUENCES = Entry(
+    "assessments:consequences",
+    _("Consequences"),
+    "flag",
+    TOWNSHIP | {Role.SECRETARY, Role.UNIT},
+    pages=frozenset(
+        {
+            "assessments:consequence",
+            "assessments:consequence_move",
+            "assessments:consequence_choose",
+            "assessments:consequence_record",
+            "assessments:ladder",
+            "assessments:ladder_new",
+            "assessments:ladder_step",
+        }
+    ),
 )
 MONTHS = Entry("assessments:months", _("Months"), "calendar3", TOWNSHIP | {Role.DISTRICT})
 INSPECTIONS = Entry(
@@ -156,7 +187,20 @@ MENU = (
     Group("", (HOME, OWED, DOCUMENTS)),
     Group(
         pgettext_lazy("menu", "Assessment"),
-        (MY_REPORT, REVIEW, FILINGS, RANKING, TOWNSHIPS, DISTRICT_PLACE, OBJECTIONS, MONTHS, INSPECTIONS, RULES),
+        (
+            MY_REPORT,
+            REVIEW,
+            FILINGS,
+            RANKING,
+            TARGETS,
+            TOWNSHIPS,
+            DISTRICT_PLACE,
+            OBJECTIONS,
+            CONSEQUENCES,
+            MONTHS,
+            INSPECTIONS,
+            RULES,
+        ),
     ),
     Group(pgettext_lazy("menu", "Registers"), (DISPUTES,)),
     Group(pgettext_lazy("menu", "Data"), (IMPORTS,)),

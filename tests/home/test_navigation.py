@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 OFFICE_MENU = """
     home/index work/tracked documents/list
-    assessments/reports assessments/filings assessments/ranking assessments/district_places
+    assessments/reports assessments/filings assessments/ranking assessments/targets assessments/district_places
     assessments/objections assessments/months
     assessments/inspections assessments/rules
     disputes/list
@@ -27,12 +27,13 @@ OFFICE_MENU = """
 """
 LEADER_MENU = """
     home/index work/tracked documents/list
-    assessments/ranking assessments/district_places assessments/objections assessments/months assessments/rules
+    assessments/ranking assessments/targets assessments/district_places assessments/objections assessments/months
+    assessments/rules
     disputes/list
 """
 SECRETARY_MENU = """
     home/index work/tracked
-    assessments/my_report assessments/ranking assessments/objections
+    assessments/my_report assessments/ranking assessments/targets assessments/objections
     disputes/list
     imports/list
 """
@@ -52,7 +53,7 @@ def _pages(user: User) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.DISTRICT, "home/index assessments/ranking assessments/townships assessments/months"),
+        (Role.DISTRICT, "home/index assessments/ranking assessments/targets assessments/townships assessments/months"),
         (Role.LEADER, LEADER_MENU),
         (Role.OFFICE, OFFICE_MENU),
         (Role.UNIT, "home/index work/tracked assessments/filings disputes/list imports/list"),
