@@ -130,7 +130,7 @@ class _Brief:
         rows = [
             [*self._cells(left), *self._cells(last[at] if at < len(last) else None)] for at, left in enumerate(best)
         ]
-        return Table((*head, *head), rows, (5, 11, 7, 7, 9) * 2, three_lines=True)
+        return Table((*head, *head), rows, (5, 11, 8, 7, 10) * 2, three_lines=True)
 
     def _cells(self, row: Row | None) -> list[Text]:
         if row is None:
@@ -197,7 +197,9 @@ class _Brief:
         words = []
         small = {unit for one in fairness.findings for unit, why in one.left_out.items() if why is LeftOut.SMALL_SAMPLE}
         if small:
-            words.append(f"{self.known.put('样本不足社区数', f'{len(small)}个', page)}社区测评样本不足，不参加末位认定")
+            words.append(
+                f"有{self.known.put('样本不足社区数', f'{len(small)}个', page)}社区测评样本不足，不参加末位认定"
+            )
         words += [self._last(one, page) for one in fairness.findings if isinstance(one, LastPlace)]
         return f"{'；'.join(words)}。" if words else "本月没有测评末位。"
 

@@ -29,8 +29,9 @@ from assessments.scoring import Kind
 from assessments.states import LineState
 from safety_portal.documents import layout
 from safety_portal.documents.layout import Annex, Span, Table, Text, text_of
-from safety_portal.documents.models import Document, Genre
+from safety_portal.documents.models import Document, Genre, Reach
 from safety_portal.documents.selectors import agency_of
+from safety_portal.organization.models import Unit
 
 CHINESE = "zh-hans"
 HEADINGS = {
@@ -53,6 +54,18 @@ class Draft:
     known: Known
     table: Table
     annex: Annex
+
+    def begin(self, township: Unit) -> dict[str, object]:
+        """The frame of its form. By default the district reads it: it names units and no resident."""
+        return {
+            "mark": f"{agency_of(township)}文件",
+            "word": f"{township.short_name or township.name}平安办",
+            "title": self.title,
+            "addressees": self.addressees,
+            "copies": f"{township.parent.name}委政法委" if township.parent else "",
+            "lead": self.lead,
+            "reach": Reach.DISTRICT.value,
+        }
 
 
 def draft_of(publication: Publication, now: datetime) -> Draft:

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.papers.linked import Section
+from assessments.papers import brief, bulletin
+from assessments.papers.linked import Known, Section, body_of
 from safety_portal.documents.forms import DraftForm
+from safety_portal.documents.layout import Kind, OfficialDocument
 
 _PREFIX = "part_"
 
@@ -34,6 +36,10 @@ class SectionsForm(DraftForm):
                 widget=forms.Textarea(attrs={"rows": rows}),
             )
 
+    def content(self, kind: Kind, known: Known) -> OfficialDocument:
+        """The document, with the figures of the portal in it."""
+        return self.frame(kind, body_of(self.cleaned_data.get("lead", ""), self.sections(), known))
+
     def sections(self) -> list[Section]:
         """As typed."""
         data = self.cleaned_data
@@ -51,6 +57,12 @@ class BulletinForm(SectionsForm):
         label=_("With the table of points as an attachment across the page"), required=False, initial=True
     )
 
+    def bulletin(self, draft: bulletin.Draft) -> OfficialDocument:
+        """With the ranking as a table behind its part."""
+        data = self.cleaned_data
+        body = body_of(data["lead"], self.sections(), draft.known, {"ranking": [draft.table]})
+        return self.frame(Kind.RED_HEAD, body, annexes=[draft.annex] if data["with_annex"] else [])
+
 
 class BriefForm(SectionsForm):
     """The leader's brief: no head, no number, no addressees."""
@@ -59,3 +71,7 @@ class BriefForm(SectionsForm):
         super().__init__(*args, **options)
         for name in ("mark", "word", "addressees", "copies", "printed_by", "reach", "lead"):
             self.fields.pop(name, None)
+
+    def brief(self, draft: brief.Draft) -> OfficialDocument:
+        """Refused: it fills more than one page."""
+        return brief.one_page(self.frame(Kind.PLAIN, body_of("", self.sections(), draft.known, draft.tables)))

@@ -47,6 +47,17 @@ class Letter:
     sections: Sequence[Section]
     known: Known
 
+    def begin(self) -> dict[str, object]:
+        """The frame of its form."""
+        return {
+            "mark": self.mark,
+            "word": self.word,
+            "title": self.title,
+            "addressees": self.addressees,
+            "lead": self.lead,
+            "reach": self.reach.value,
+        }
+
 
 def letter_of(consequence: Consequence, now: datetime) -> Letter:
     """The document of a consequence as the portal would write it; ``consequence`` with unit, step and month."""

@@ -70,7 +70,7 @@ class Problems:
         ):
             if names:
                 count = self.known.put(f"{key}社区数", f"{len(names)}个", page)
-                yield f"{count}社区{words}：{chinese.listed(names)}。"
+                yield f"有{count}社区{words}：{chinese.listed(names)}。"
 
     def _gaps(self) -> Iterator[str]:
         for gap in self.ranking.gaps:
@@ -89,7 +89,7 @@ class Problems:
             least = self.fairness.figures.definition.terms.minimum_sample
             count = self.known.put("样本不足社区数", f"{len(self.small)}个", self.month.page("fairness"))
             enough = self.known.put("最少样本", f"{least}份", self.month.page("fairness"))
-            yield f"{count}社区有效样本不足{enough}，不参加末位认定：{chinese.listed(self.small)}。"
+            yield f"有{count}社区有效样本不足{enough}，不参加末位认定：{chinese.listed(self.small)}。"
 
     def _apart(self) -> Iterator[str]:
         """The last place where it could as well be another's; whose it is stands in no sentence."""

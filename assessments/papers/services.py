@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ class Order:
     origin: Origin
     word: str = ""
     reach: Reach = Reach.ADDRESSEE
+    now: datetime | None = None
 
 
 @transaction.atomic
@@ -46,6 +48,7 @@ def make_bulletin(*, publication: Publication, order: Order, by: User, genre: Ge
         genre=genre,
         reach=order.reach,
         origin=order.origin,
+        now=order.now,
     )
 
 
@@ -66,4 +69,5 @@ def make_letter(*, consequence: Consequence, order: Order, by: User, genre: Genr
         genre=genre,
         reach=order.reach,
         origin=order.origin,
+        now=order.now,
     )

@@ -14,7 +14,6 @@ from assessments.finding import month_or_404
 from assessments.models import AssessmentMonth, Consequence, Publication
 from assessments.papers import brief, bulletin, letters, services
 from assessments.papers.forms import BriefForm, BulletinForm, SectionsForm
-from assessments.papers.linked import body_of
 from assessments.papers.policies import can_draft, has_letter, sees_communities
 from assessments.papers.services import Order
 from assessments.papers.sums import sums_of
@@ -23,9 +22,8 @@ from assessments.results.selectors import publication_of
 from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.documents.drafts import DraftView
-from safety_portal.documents.layout import Kind, OfficialDocument
+from safety_portal.documents.layout import OfficialDocument
 from safety_portal.documents.models import Document, Genre
-from safety_portal.documents.selectors import agency_of
 from safety_portal.documents.services import Origin
 from safety_portal.organization.models import Unit
 
@@ -47,16 +45,7 @@ class BulletinDraft(DraftView[BulletinForm]):
         return super().get_form_kwargs() | {"parts": self.draft.sections}
 
     def begin(self) -> dict[str, object]:
-        short = self.township.short_name or self.township.name
-        return {
-            "mark": f"{agency_of(self.township)}文件",
-            "word": f"{short}平安办",
-            "title": self.draft.title,
-            "addressees": self.draft.addressees,
-            "copies": _district_copies(self.township),
-            "lead": self.draft.lead,
-            "reach": "district",
-        }
+        return self.draft.begin(self.township)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         back = self.publication.get_absolute_url()
@@ -69,9 +58,7 @@ class BulletinDraft(DraftView[BulletinForm]):
         )
 
     def content(self, form: BulletinForm) -> OfficialDocument:
-        body = body_of(form.cleaned_data["lead"], form.sections(), self.draft.known, {"ranking": [self.draft.table]})
-        annexes = [self.draft.annex] if form.cleaned_data["with_annex"] else []
-        return form.frame(Kind.RED_HEAD, body, annexes=annexes)
+        return form.bulletin(self.draft)
 
     def make(self, form: BulletinForm, origin: Origin) -> Document:
         return services.make_bulletin(
@@ -110,7 +97,7 @@ class BriefDraft(DraftView[BriefForm]):
         )
 
     def content(self, form: BriefForm) -> OfficialDocument:
-        return brief.one_page(form.frame(Kind.PLAIN, body_of("", form.sections(), self.draft.known, self.draft.tables)))
+        return form.brief(self.draft)
 
     def make(self, form: BriefForm, origin: Origin) -> Document:
         return services.make_bulletin(
@@ -139,15 +126,7 @@ class LetterDraft(DraftView[SectionsForm]):
         return super().get_form_kwargs() | {"parts": self.letter.sections}
 
     def begin(self) -> dict[str, object]:
-        letter = self.letter
-        return {
-            "mark": letter.mark,
-            "word": letter.word,
-            "title": letter.title,
-            "addressees": letter.addressees,
-            "lead": letter.lead,
-            "reach": letter.reach,
-        }
+        return self.letter.begin()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         is_summons = self.letter.genre == Genre.SUMMONS
@@ -160,7 +139,7 @@ class LetterDraft(DraftView[SectionsForm]):
         )
 
     def content(self, form: SectionsForm) -> OfficialDocument:
-        return form.frame(self.letter.kind, body_of(form.cleaned_data["lead"], form.sections(), self.letter.known))
+        return form.content(self.letter.kind, self.letter.known)
 
     def make(self, form: SectionsForm, origin: Origin) -> Document:
         return services.make_letter(
@@ -186,11 +165,6 @@ def _in_force(month: AssessmentMonth, number: int) -> Publication:
     )
     publication.month = month
     return publication
-
-
-def _district_copies(township: Unit) -> str:
-    """区委政法委, if the township lies in a district."""
-    return f"{township.parent.name}委政法委" if township.parent else ""
 
 
 @require_GET

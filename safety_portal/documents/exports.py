@@ -14,7 +14,9 @@ def state_words(document: Document) -> Value:
     """To be issued, issued, or voided."""
     if document.is_voided:
         return pgettext_lazy("document", "Voided")
-    return pgettext_lazy("document", "Issued") if document.is_issued else _("To be issued")
+    if document.is_issued:
+        return pgettext_lazy("document", "Issued")
+    return _("To be issued") if document.waits else ""
 
 
 DOCUMENT_COLUMNS = (

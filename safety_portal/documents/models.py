@@ -218,3 +218,8 @@ class Document(models.Model):
     @property
     def is_voided(self) -> bool:
         return self.voided_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """To be signed and issued; a brief is only read."""
+        return not self.is_issued and not self.is_voided and self.genre != Genre.BRIEF

@@ -135,7 +135,7 @@ def order_for(item: TrackedItem) -> dict[str, object]:
 
 def paper_of(document: Document) -> Paper:
     """A line of the panel of documents; a voided one says so."""
-    note = _("voided") if document.is_voided else ("" if document.is_issued else _("not issued yet"))
+    note = _("voided") if document.is_voided else (_("not issued yet") if document.waits else "")
     return Paper(document.number, document.title, document.get_absolute_url(), document.made_at, note)
 
 

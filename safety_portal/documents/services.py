@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -66,6 +67,7 @@ def make_document(
     genre: Genre = Genre.OTHER,
     reach: Reach = Reach.ADDRESSEE,
     origin: Origin | None = None,
+    now: datetime | None = None,
 ) -> Document:
     """Make both files and keep them. ``word`` (代字): the document gets the next number of this year in its series;
     else it has the number that stands in ``content``, or none. The same form sent again finds what it made.
@@ -74,15 +76,15 @@ def make_document(
     """
     if not can_make(by, township):
         raise NotAllowed(_("Only the office and the leader of the township may do this."))
-    origin = origin or Origin()
+    origin, now = origin or Origin(), now or timezone.now()
     if origin.key and (made := _made_by_form(township, origin.key)):
         return made
     if word:
-        content = replace(content, number=_take_number(word, township))
+        content = replace(content, number=_take_number(word, township, timezone.localdate(now).year))
     if content.number and Document.objects.filter(township=township, number=content.number).exists():
         raise Refused(_("There is a document %(number)s already.") % {"number": content.number})
     document = _row(content, township, by, purpose)
-    document.genre, document.reach = genre, reach
+    document.genre, document.reach, document.made_at = genre, reach, now
     document.form_key, document.form_path = origin.key, origin.path
     document.replaces = _replaced(origin.again)
     try:
@@ -108,8 +110,7 @@ def _replaced(again: Document | None) -> Document | None:
     return None if Document.objects.filter(replaces=again).exists() else again
 
 
-def _take_number(word: str, township: Unit) -> str:
-    year = timezone.localdate().year
+def _take_number(word: str, township: Unit, year: int) -> str:
     return layout.document_number(word, year, next_number(f"document:{township.pk}:{word}〔{year}〕"))
 
 
@@ -170,7 +171,9 @@ def fetch_file(*, document: Document, ending: str, by: User) -> tuple[bytes, str
 # --- Issued, voided -------------------------------------------------------------------------------------------------
 
 
-def issue_document(*, document: Document, by: User, scan: UploadedFile[Any] | None = None) -> Document:
+def issue_document(
+    *, document: Document, by: User, scan: UploadedFile[Any] | None = None, now: datetime | None = None
+) -> Document:
     """Put on record that the paper is signed and stamped, with its scan where there is one: from now on whom it is for
     may read it. A second scan only comes beside the first.
 
@@ -183,7 +186,7 @@ def issue_document(*, document: Document, by: User, scan: UploadedFile[Any] | No
         if scan is not None:
             attach_file(target=locked, upload=scan, by=by)
         if not locked.is_issued:
-            locked.issued_at, locked.issued_by = timezone.now(), by
+            locked.issued_at, locked.issued_by = now or timezone.now(), by
             locked.save(update_fields=["issued_at", "issued_by"])
             trail.record("document.issue", locked, by=by, township_id=locked.township_id)
             telling.tell(locked, "issued")

@@ -58,7 +58,7 @@ class DocumentList(ExportedListMixin):
     template_name = "documents/list.html"
     tabs = (
         Tab("all", gettext_lazy("All"), Q()),
-        Tab("waiting", gettext_lazy("To be issued"), Q(issued_at=None, voided_at=None)),
+        Tab("waiting", gettext_lazy("To be issued"), Q(issued_at=None, voided_at=None) & ~Q(genre=Genre.BRIEF)),
         Tab("issued", pgettext_lazy("document", "Issued"), Q(issued_at__isnull=False, voided_at=None)),
         Tab("voided", pgettext_lazy("document", "Voided"), Q(voided_at__isnull=False)),
     )
