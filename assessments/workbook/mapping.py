@@ -70,9 +70,7 @@ def _carried(remembered: Remembered, found: Sequence[Proposed], sheets: set[str]
 def _names(township: Unit, remembered: Remembered) -> UnitNames:
     """With what the district calls communities, as somebody said before."""
     names = unit_names(township)
-    aliases = {
-        place.words: place.unit for place in remembered.values() if place.asks == TemplatePlace.Asks.UNIT and place.unit
-    }
+    aliases = {place.words: place.unit for place in remembered.values() if place.unit}
     return UnitNames(names.names, aliases=aliases, within=names.within)
 
 

@@ -110,8 +110,21 @@ class _Reader:
         enough = min(2, len(self.names.units.names))
         best = max(found, key=lambda column: (len(set(found[column])), -column), default=None)
         if best is None or len(set(found[best])) < max(enough, 1):
-            return None
+            return self._unknown_line(grid)
         return _Line(best, min(found[best]), max(found[best]))
+
+    def _unknown_line(self, grid: Grid) -> _Line | None:
+        """Names of which none is known stand under 社区 as well: they are asked, each of them."""
+        for (row, column), text in sorted(grid.texts.items()):
+            if "社区" not in text and "村" not in text or not _UNIT_HEAD.fullmatch(squeezed(text)):
+                continue
+            first = grid.bottom_of((row, column)) + 1
+            last = first
+            while grid.texts.get((last, column)):
+                last += 1
+            if last - first >= 2:
+                return _Line(column, first, last - 1)
+        return None
 
     def _size(self, grid: Grid, line: _Line) -> int:
         rows = range(line.first, line.last + 1)

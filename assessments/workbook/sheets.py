@@ -152,7 +152,7 @@ class _Pages:
             *(Column(_head_of(figure), _frozen(figure.code), 10, _decimals(figure)) for figure in self.figure_list),
         ]
         hint = _("As frozen for the scores. Definitions are on the next sheet.")
-        return self._page(_("Figures"), columns, self.placed, hint=hint, keys=self._keys)
+        return self._page(pgettext("workbook", "Figures"), columns, self.placed, hint=hint, keys=self._keys)
 
     def definitions(self) -> Page:
         columns = [
@@ -173,7 +173,7 @@ class _Pages:
         rows = [
             (book, entry, line, items[id(book), line.item_code]) for book, entry in self.placed for line in entry.lines
         ]
-        return self._page(_("Points by item"), self._point_columns(), rows, keys=self._keys)
+        return self._page(pgettext("workbook", "Points by item"), self._point_columns(), rows, keys=self._keys)
 
     def _point_columns(self) -> list[Column]:
         points = _format_of(self.books.books)
@@ -204,7 +204,7 @@ class _Pages:
         rows = [*self._facts(), *((str(name), str(words)) for name, words in notes)]
         columns = [
             Column(pgettext("workbook", "Item"), lambda row: row[0], 24),
-            Column(_("Note"), lambda row: row[1], 100),
+            Column(pgettext("workbook", "Note"), lambda row: row[1], 100),
         ]
         return self._page(_("About this workbook"), columns, rows)
 
@@ -380,7 +380,7 @@ def state_words(book: MonthBook) -> str:
     if publication is None:
         return _("Draft %(number)s, not published") % {"number": book.result.number}
     words = _("Published, version %(number)s") % {"number": publication.number}
-    return f"{words}（{_('corrected')}）" if publication.is_correction else words
+    return f"{words}（{pgettext('ranking', 'corrected')}）" if publication.is_correction else words
 
 
 def _facts_of(book: MonthBook) -> Iterator[tuple[str, str]]:

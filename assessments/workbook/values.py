@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.intake.headings import Headings, read_headings
 from assessments.models import Figure
@@ -52,7 +53,8 @@ class Kind:
 
 
 SCORES, SURVEY = _("Ranking"), _("Survey")
-FIGURES, LINES, TOWNSHIP = _("Figures"), _("Points by item"), _("Whole township")
+FIGURES, LINES = pgettext_lazy("workbook", "Figures"), pgettext_lazy("workbook", "Points by item")
+TOWNSHIP = _("Whole township")
 _SAFETY, _SATISFACTION = ("安全感", "群众安全感", "公众安全感"), ("满意度", "政法工作满意度", "群众满意度")
 
 FIXED: tuple[Kind, ...] = (
