@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from assessments.models import Target
 from assessments.states import TargetState
@@ -222,7 +222,7 @@ def wanted_words(target: Target) -> str:
 
 
 _WANTED: Mapping[Target.Kind, Promise] = {
-    Target.Kind.ZERO: gettext_lazy("none"),
+    Target.Kind.ZERO: pgettext_lazy("target", "none"),
     Target.Kind.FEWER: gettext_lazy("fewer than last year"),
     Target.Kind.NOT_MORE: gettext_lazy("no more than last year"),
     Target.Kind.BETTER_PLACE: gettext_lazy("better than before"),
