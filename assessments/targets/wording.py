@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from assessments.models import Target
 from assessments.states import TargetState
@@ -81,13 +81,13 @@ def _n(value: Decimal | None) -> str:
 
 def _unknown(verdict: Verdict, point: Point | None, source: Source) -> str:
     if source.unowned:
-        names = _(", ").join(dict.fromkeys(name for name, _could in source.unowned))
+        names = pgettext("list", ", ").join(dict.fromkeys(name for name, _could in source.unowned))
         could = next((could for _name, could in source.unowned if could), "")
         if could:
             return _("Nobody files %(figures)s; %(unit)s could.") % {"figures": names, "unit": could}
         return _("Nobody files %(figures)s.") % {"figures": names}
     if point is not None and not point.is_known and source.is_filed:
-        return _("%(unit)s has not filed this month yet.") % {"unit": _(", ").join(source.filed_by)}
+        return _("%(unit)s has not filed this month yet.") % {"unit": pgettext("list", ", ").join(source.filed_by)}
     if point is not None and not point.is_known and point.of > 1:
         words = ngettext(
             "The numbers of %(count)s community are missing.",

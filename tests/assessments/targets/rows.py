@@ -26,4 +26,11 @@ assessments:target_amend[legal-service]   GET  own       - + + - - - - - >
 assessments:target_amend[legal-service]   GET  far       - - - - - - - - >
 assessments:target_amend[legal-service]   POST own       - + + - - - - - >
 assessments:target_amend[legal-service]   POST far       - - - - - - - - >
+assessments:figure_owners       GET    any               - - + - - - + - >
+assessments:figure_owners       GET    own               - - + - - - + - >
+assessments:figure_owners       GET    far               - - - - - - - - >
+assessments:figure_owner        GET    own               - - + - - - + - >
+assessments:figure_owner        GET    far               - - - - - - - - >
+assessments:figure_owner        POST   own               - - + - - - + - >
+assessments:figure_owner        POST   far               - - - - - - - - >
 """

@@ -63,7 +63,7 @@ def test_households_are_divided_by_those_of_the_communities(town: Targets) -> No
 def test_what_nobody_files_says_who_could(town: Targets) -> None:
     one = town.standing("places")
     assert (one.state, one.filed_by) == (S.NOT_MEASURED, [])
-    assert one.words == "没有单位填报列入整治清单，已整治并复查，可由派出所填报。"
+    assert one.words == "没有单位填报列入整治清单、已整治并复查，可由派出所填报。"
 
 
 def test_what_is_not_filed_yet_says_by_whom(town: Targets) -> None:
@@ -105,7 +105,7 @@ def test_what_must_not_happen_counts_month_year_and_last_time() -> None:
         town.file(Month(2026, month), police_public_order=count)
     one = town.standing("public-order")
     assert (one.state, num(one.this_month), num(one.so_far), one.last_month) == (S.MISSED, 0, 2, Month(2026, 9))
-    assert one.words == "今年已发生 2，最近一次在2026年9月。"
+    assert one.words == "今年已发生 2 起，最近一次在2026年9月。"
 
 
 def test_place_is_the_one_that_the_district_announced() -> None:
