@@ -163,6 +163,20 @@ CONSEQUENCES = Entry(
         }
     ),
 )
+WORKBOOKS = Entry(
+    "assessments:workbook",
+    _("Workbook for the district"),
+    "file-earmark-excel",
+    TOWNSHIP | {Role.DISTRICT},
+    pages=frozenset(
+        {
+            "assessments:district_workbook",
+            "assessments:workbook_templates",
+            "assessments:workbook_template",
+            "assessments:workbook_fill",
+        }
+    ),
+)
 MONTHS = Entry("assessments:months", _("Months"), "calendar3", TOWNSHIP | {Role.DISTRICT})
 INSPECTIONS = Entry(
     "assessments:inspections",
@@ -176,6 +190,13 @@ DISPUTES = Entry("disputes:list", _("Disputes"), "people", HANDLING | {Role.GRID
 IMPORTS = Entry("imports:list", _("Import data"), "upload", frozenset({Role.OFFICE, Role.UNIT, Role.SECRETARY}))
 DOCUMENTS = Entry("documents:list", _("Official documents"), "file-earmark-text", TOWNSHIP)
 UNITS = Entry("organization:units", _("Units"), "diagram-3", frozenset({Role.ADMIN, Role.OFFICE}))
+OWNERS = Entry(
+    "assessments:figure_owners",
+    _("Who files which figure"),
+    "person-badge",
+    frozenset({Role.ADMIN, Role.OFFICE}),
+    pages=frozenset({"assessments:figure_owner"}),
+)
 CALENDAR = Entry(
     "organization:calendar", _("Working-day calendar"), "calendar-check", frozenset({Role.ADMIN, Role.OFFICE})
 )
@@ -197,6 +218,7 @@ MENU = (
             DISTRICT_PLACE,
             OBJECTIONS,
             CONSEQUENCES,
+            WORKBOOKS,
             MONTHS,
             INSPECTIONS,
             RULES,
@@ -204,7 +226,7 @@ MENU = (
     ),
     Group(pgettext_lazy("menu", "Registers"), (DISPUTES,)),
     Group(pgettext_lazy("menu", "Data"), (IMPORTS,)),
-    Group(pgettext_lazy("menu", "Set-up"), (UNITS, CALENDAR, USERS, OUTBOX, TRAIL)),
+    Group(pgettext_lazy("menu", "Set-up"), (UNITS, OWNERS, CALENDAR, USERS, OUTBOX, TRAIL)),
 )
 
 # The phone's bottom bar: home, four at most of what the role does most, the main one in the middle.

@@ -19,15 +19,16 @@ pytestmark = pytest.mark.django_db
 OFFICE_MENU = """
     home/index work/tracked documents/list
     assessments/reports assessments/filings assessments/ranking assessments/targets assessments/district_places
-    assessments/objections assessments/months
+    assessments/objections assessments/workbook assessments/months
     assessments/inspections assessments/rules
     disputes/list
     imports/list
-    organization/units organization/calendar
+    organization/units assessments/figure_owners organization/calendar
 """
 LEADER_MENU = """
     home/index work/tracked documents/list
-    assessments/ranking assessments/targets assessments/district_places assessments/objections assessments/months
+    assessments/ranking assessments/targets assessments/district_places assessments/objections
+    assessments/workbook assessments/months
     assessments/rules
     disputes/list
 """
@@ -53,13 +54,21 @@ def _pages(user: User) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.DISTRICT, "home/index assessments/ranking assessments/targets assessments/townships assessments/months"),
+        (
+            Role.DISTRICT,
+            "home/index assessments/ranking assessments/targets assessments/townships assessments/workbook "
+            "assessments/months",
+        ),
         (Role.LEADER, LEADER_MENU),
         (Role.OFFICE, OFFICE_MENU),
         (Role.UNIT, "home/index work/tracked assessments/filings disputes/list imports/list"),
         (Role.SECRETARY, SECRETARY_MENU),
         (Role.GRID_WORKER, "home/index disputes/list"),
-        (Role.ADMIN, "home/index organization/units organization/calendar accounts/users notices/outbox"),
+        (
+            Role.ADMIN,
+            """home/index organization/units assessments/figure_owners organization/calendar accounts/users
+            notices/outbox""",
+        ),
         (Role.AUDITOR, "home/index audit/entries"),
     ],
 )
