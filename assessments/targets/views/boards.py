@@ -39,7 +39,7 @@ def targets_page(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
     only = _only(request.user, month)
     drafts = policies.sees_drafts(request.user, month)
     board = board_of(month.township, month.month, timezone.now(), published_only=not drafts, only=only)
-    sections = sections_of(board)
+    sections, is_published = sections_of(board), month.publications.exists()
     if ending_asked(request):
         return as_file(request, board_table(board, sections))
     context = {
@@ -48,7 +48,8 @@ def targets_page(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
         "sections": sections,
         "marks": marks_of(board),
         "is_own": only is not None,
-        "is_draft": drafts and not month.publications.exists(),
+        "is_draft": drafts and not is_published,
+        "is_hidden": not drafts and not is_published,
         "can_set": policies.can_set_targets(request.user, month.township),
         "plans_url": f"{reverse('assessments:target_plans')}?{urlencode({'township': month.township.code})}",
         "export_count": sum(len(section.rows) for section in sections),
