@@ -15,6 +15,7 @@ from assessments.finding import month_or_404
 from assessments.models import AssessmentMonth, MonthResult, Publication
 from assessments.objections.policies import can_waive
 from assessments.publication import policies
+from assessments.papers import panel as paper_panel
 from assessments.publication.differences import Difference, difference_of
 from assessments.publication.forms import PublishForm
 from assessments.publication.selectors import (
@@ -131,6 +132,6 @@ def publication_page(request: SignedInRequest, slug: str, number: int) -> HttpRe
         "explains_all": explains_all,
         "told": told_words(publication) if sees_told else [],
         "publications": list(rows.select_related("published_by", "result").defer("result__text")),
-        "papers": [found for one in ports.papers if (found := one.papers_of(publication, request.user))],
+        **paper_panel.shown_of(publication, request.user),
     }
     return render(request, "assessments/publication/publication.html", context)

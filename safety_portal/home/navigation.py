@@ -108,6 +108,9 @@ RANKING = Entry(
             "assessments:fairness",
             "assessments:last_place",
             "assessments:past_ranks",
+            "assessments:figures",
+            "assessments:bulletin",
+            "assessments:brief",
         }
     ),
 )
@@ -188,7 +191,13 @@ INSPECTIONS = Entry(
 RULES = Entry("assessments:rules", _("Scoring rules"), "sliders", TOWNSHIP)
 DISPUTES = Entry("disputes:list", _("Disputes"), "people", HANDLING | {Role.GRID_WORKER})
 IMPORTS = Entry("imports:list", _("Import data"), "upload", frozenset({Role.OFFICE, Role.UNIT, Role.SECRETARY}))
-DOCUMENTS = Entry("documents:list", _("Official documents"), "file-earmark-text", TOWNSHIP)
+DOCUMENTS = Entry(
+    "documents:list",
+    _("Official documents"),
+    "file-earmark-text",
+    TOWNSHIP | {Role.SECRETARY, Role.UNIT, Role.DISTRICT},
+    pages=frozenset({"assessments:letter"}),
+)
 UNITS = Entry("organization:units", _("Units"), "diagram-3", frozenset({Role.ADMIN, Role.OFFICE}))
 OWNERS = Entry(
     "assessments:figure_owners",
