@@ -212,4 +212,7 @@ def _shown(value: Cell) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, str) else formats.number(Decimal(str(value)))
+    if isinstance(value, str):
+        return value
+    exact = Decimal(str(value))
+    return formats.number(exact, max(-int(exact.as_tuple().exponent), 0))

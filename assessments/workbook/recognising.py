@@ -116,7 +116,7 @@ class _Reader:
     def _unknown_line(self, grid: Grid) -> _Line | None:
         """Names of which none is known stand under 社区 as well: they are asked, each of them."""
         for (row, column), text in sorted(grid.texts.items()):
-            if "社区" not in text and "村" not in text or not _UNIT_HEAD.fullmatch(squeezed(text)):
+            if ("社区" not in text and "村" not in text) or not _UNIT_HEAD.fullmatch(squeezed(text)):
                 continue
             first = grid.bottom_of((row, column)) + 1
             last = first
@@ -252,8 +252,9 @@ def _heading(grid: Grid, column: int, lines: Sequence[int]) -> tuple[list[str], 
 
 
 def _is_title(grid: Grid, row: int) -> bool:
-    """One text in the row and nothing else, over several columns or not."""
-    return len({grid.anchors.get(spot, spot) for spot in grid.texts if spot[0] == row}) == 1
+    """One text in the row and nothing else, over several columns or not; or labels to write behind (填报单位：)."""
+    texts = [text for spot, text in grid.texts.items() if spot[0] == row]
+    return len(texts) == 1 or any(text.rstrip().endswith(("：", ":")) for text in texts)
 
 
 def is_serial(heading: Heading) -> bool:

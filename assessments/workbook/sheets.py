@@ -8,6 +8,7 @@ reason of a correction, which all communities read (product.md, "Who sees what")
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, BinaryIO
@@ -19,7 +20,7 @@ from django.utils.translation import pgettext
 from assessments.models import Figure, Publication, ScoreLine
 from assessments.results.ranking import mean
 from assessments.results.selectors import Sample
-from assessments.rules.clauses import default_of, place_of
+from assessments.rules.clauses import clauses_of, default_of, place_of
 from assessments.rules.wording import KINDS
 from assessments.scoring import Item
 from assessments.states import LineState
@@ -71,11 +72,16 @@ class _Pages:
         self, title: str, columns: Sequence[Column], rows: Sequence[Any], *, hint: str = "", keys: int = 1
     ) -> Page:
         table = Table(title, columns, rows, len(rows))
-        return Page(table, self._lead(hint), keys=keys, is_warning=self.is_draft)
+        return Page(table, self._heading(title), self._lead(hint), keys=keys, is_warning=self.is_draft)
+
+    def _heading(self, sheet: str) -> str:
+        """``大兴镇2026年10月排名``"""
+        words = {"unit": unit_text(self.books.area), "month": month_label(self.month), "sheet": sheet}
+        return _("%(unit)s %(month)s, %(sheet)s") % words
 
     def _lead(self, hint: str) -> str:
-        """Who fills it in and for which month, as a township's forms have it; of a draft, that it is one."""
-        parts = [_("Filled in by: %(unit)s") % {"unit": unit_text(self.books.area)}, month_label(self.month), hint]
+        """Who fills it in, as a township's forms have it; of a draft, that it is one."""
+        parts = [_("Filled in by: %(unit)s") % {"unit": unit_text(self.books.area)}, hint]
         if self.is_draft:
             parts.insert(0, _("DRAFT, not published"))
         return "    ".join(part for part in parts if part)
@@ -105,7 +111,7 @@ class _Pages:
         ]
         page = self._page(title, heads, rows)
         formats = tuple(column.number_format for column in columns)
-        return Page(page.table, page.lead, keys=1, is_warning=page.is_warning, row_formats=formats)
+        return replace(page, row_formats=formats)
 
     def _overdue_columns(self) -> Iterator[Column]:
         """How each register stands when the workbook is made."""
@@ -160,7 +166,7 @@ class _Pages:
             Column(_("Counted in"), attrgetter("unit_label"), 9),
             Column(_("Definition"), attrgetter("definition"), 60),
             Column(_("Source"), lambda figure: figure.get_source_display(), 18),
-            Column(_("Basis"), attrgetter("basis"), 30),
+            Column(_("Basis"), basis_of, 30),
             Column(_("Catalogue"), attrgetter("catalogue"), 12),
         ]
         return self._page(_("Definitions"), columns, self.figure_list)
@@ -196,7 +202,8 @@ class _Pages:
             columns = table.columns if self.is_district else table.columns[1:]
             title = _("Ledger: %(register)s") % {"register": table.title}
             page = Table(title, columns, table.rows, table.count)
-            yield Page(page, self._lead(_("Without personal data")), keys=self._keys, is_warning=self.is_draft)
+            lead = self._lead(_("Without personal data"))
+            yield Page(page, self._heading(title), lead, keys=self._keys, is_warning=self.is_draft)
 
     # --- About ------------------------------------------------------------------------------------------------
 
@@ -233,7 +240,7 @@ def _summary_columns() -> Iterator[Column]:
     yield Column(_("Communities"), lambda book: len(book.entries), 10, WHOLE)
     yield Column(_("Monthly reports owed"), attrgetter("filed.owed"), 10, WHOLE)
     yield Column(_("Reports in time"), attrgetter("filed.in_time"), 10, WHOLE)
-    yield Column(_("Reports accepted"), attrgetter("filed.accepted"), 10, WHOLE)
+    yield Column(pgettext("workbook", "Reports accepted"), attrgetter("filed.accepted"), 10, WHOLE)
     for half, words in _halves():
         yield Column(words, _pooled(half, "index"), 11, SHARE)
         yield Column(_("%(half)s, interval from") % {"half": words}, _pooled_end(half, 0), 11, SHARE)
@@ -327,6 +334,14 @@ def _figures(books: Sequence[MonthBook]) -> list[Figure]:
 
 def _head_of(figure: Figure) -> str:
     return f"{figure.name}（{figure.unit_label}）" if figure.unit_label else figure.name
+
+
+def basis_of(figure: Figure) -> str:
+    """Where in which plan, instead of the codes of its sentences; else as it is written."""
+    plans: dict[str, dict[str, None]] = {}
+    for clause in clauses_of(figure.basis):
+        plans.setdefault(clause.plan, {})[clause.section] = None
+    return "；".join(f"{plan} {'、'.join(sections)}" for plan, sections in plans.items()) or figure.basis
 
 
 def _decimals(figure: Figure) -> str:

@@ -7,7 +7,7 @@ Codes: ``score.rank``, ``survey.safety_index``, ``figure.<code of the catalogue>
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -110,8 +110,15 @@ class Values:
 
     @property
     def for_units(self) -> list[Column]:
-        """What columns and rows of a table may mean."""
-        return [kind.column for kind in self.kinds.values() if not kind.code.startswith((*SINGLE, "unit."))]
+        """What columns and rows of a table may mean. The name of an item alone means the figure of that name where
+        there is one, and its points only with 得分.
+        """
+        kinds = [kind for kind in self.kinds.values() if not kind.code.startswith((*SINGLE, "unit."))]
+        figures = {name for kind in kinds if kind.group != LINES for name in (str(kind.label), *kind.words)}
+        return [
+            replace(kind.column, label=kind.words[0]) if kind.group == LINES and kind.label in figures else kind.column
+            for kind in kinds
+        ]
 
     @property
     def for_cells(self) -> list[Column]:
@@ -172,7 +179,7 @@ _OF_UNIT: Mapping[str, Callable[[Entry], Cell]] = {
     "score.base": lambda entry: entry.row.score.base,
     "score.bonus": lambda entry: entry.row.score.bonus,
     "score.deduction": lambda entry: entry.row.score.deduction,
-    "score.remarks": lambda entry: "；".join(remarks_of(entry)) or None,
+    "score.remarks": lambda entry: "；".join(remarks_of(entry)),
     "survey.safety_index": lambda entry: entry.safety.index if entry.safety else None,
     "survey.satisfaction_index": lambda entry: entry.satisfaction.index if entry.satisfaction else None,
     "survey.safety_low": lambda entry: entry.safety.interval[0] if entry.safety and entry.safety.interval else None,

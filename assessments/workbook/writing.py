@@ -28,20 +28,20 @@ _INK, _RULE, _GROUND, _WARN = "1F2A37", "C9D1DB", "EEF2F6", "B4232A"
 _LINE = Side(style="thin", color=_RULE)
 _FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _FONT = "宋体"
-_PAGE_WIDTH = 150  # digits that are still read on a landscape page when it is scaled to fit
+_PAGE_WIDTH = 190  # digits that are still read on a landscape page when it is scaled to fit
 _STEP = 500
 
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet: its table, what stands between title and head, columns that stay in sight, what stands at its foot.
+    """A sheet: its table, the line of the title and the one under it, how many columns stay in sight.
     ``is_warning``: the line under the title says that these figures are not final; ``row_formats``: number format of
     each row, where rows and not columns hold numbers of one kind.
     """
 
     table: Table
+    heading: str
     lead: str
-    name: str = ""
     keys: int = 1
     is_warning: bool = False
     row_formats: Sequence[str] = ()
@@ -68,7 +68,7 @@ class _Writer:
     def add(self, page: Page, advance: Advance) -> None:
         table = page.table
         # written row by row, but with the settings of any other sheet, which the stubs don't know of
-        sheet = cast("Worksheet", self.book.create_sheet(self._free_name(page.name or str(table.title))))
+        sheet = cast("Worksheet", self.book.create_sheet(self._free_name(str(table.title))))
         formats = [column.number_format for column in table.columns]
         _set_up(sheet, page, self.footer)
         self._write_top(sheet, page)
@@ -90,7 +90,7 @@ class _Writer:
     def _write_top(self, sheet: Worksheet, page: Page) -> None:
         width = max(len(page.table.columns), 1)
         lead = "portal warning" if page.is_warning else "portal lead"
-        for row, (words, style) in enumerate(((str(page.table.title), "portal title"), (page.lead, lead)), _TITLE_ROW):
+        for row, (words, style) in enumerate(((page.heading, "portal title"), (page.lead, lead)), _TITLE_ROW):
             sheet.append([self._text(sheet, words, style)])
             if width > 1:
                 sheet.merged_cells.add(f"A{row}:{column_letters(width - 1)}{row}")

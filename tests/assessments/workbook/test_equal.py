@@ -25,9 +25,13 @@ from assessments.workbook import services
 from assessments.workbook.selectors import book_of
 from disputes.models import Dispute, Party, ScreeningRound
 from safety_portal.accounts.models import Role, User
+from safety_portal.audit.models import AuditEntry
 from safety_portal.core.months import Month
+from safety_portal.work import jobs
+from safety_portal.work.models import Job
 from tests.assessments.workbook.forms_of_districts import monthly_form
 from tests.exports_of import client_of, content_of
+from tests.factories import CommunityFactory, TownshipFactory
 from tests.world import FULL_NAME, FULL_PHONE, Town, make_town
 
 pytestmark = pytest.mark.django_db
@@ -401,3 +405,48 @@ def test_sheets_are_ready_to_be_read_and_printed(town: Town) -> None:
     assert isinstance(ranking["A4"].value, int)
     day = records_of(book["台账：月报"])[0]["时限"]
     assert isinstance(day, date)
+
+
+# --- Long ones ------------------------------------------------------------------------------------------------
+
+
+def test_long_workbook_is_a_job_with_the_same_sheets(
+    town: Town, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = town.published.page("workbook", export="xlsx")
+    at_once = {sheet.title: table_of(sheet)[1] for sheet in workbook_of(town, town.published)}
+    settings.EXPORT_INLINE_ROWS, settings.MEDIA_ROOT = 10, tmp_path
+    monkeypatch.setattr(jobs, "_send", lambda job_id, expires=None: None)
+    client = client_of(town.office)
+    assert client.get(address).status_code == 302
+    waiting = Job.objects.get(kind="export", created_by=town.office, state="queued", key__startswith="export:")
+    job = jobs.perform(waiting.pk)
+    assert job is not None
+    assert (job.state, job.done) == ("done", job.total)
+    book = load_workbook(BytesIO(content_of(client.get(job.result_url))))
+    by_job = {sheet.title: table_of(sheet)[1] for sheet in book}
+    about = [by_job.pop("说明"), at_once.pop("说明")]
+    assert by_job == at_once
+    assert len(about[0]) == len(about[1])
+
+
+def test_workbook_of_the_district_holds_every_township_that_has_published(towns: tuple[Town, Town]) -> None:
+    town = towns[0]
+    other = TownshipFactory(parent=town.district, name="北岸镇")
+    CommunityFactory(parent=other, name="北岸社区")
+    address = f"{reverse('assessments:district_workbook', args=[town.published.slug])}?export=xlsx"
+    book = taken(town.people[Role.DISTRICT], address)[0]
+    assert [row["乡镇街道"] for row in records_of(book["汇总"])] == [town.unit.name]
+    ranked = [(row["乡镇街道"], row["名次"], row["社区/村"], row["总分"]) for row in records_of(book["排名"])]
+    stored = sql(RANKING, result_of(town.published))
+    assert ranked == [(town.unit.name, rank, name, float(total)) for rank, name, total, *_points in stored]
+    about = dict(table_of(book["说明"])[1])
+    assert about["尚未发布"] == "北岸镇"
+
+
+def test_fetching_is_in_the_trail(town: Town) -> None:
+    title = workbook_of(town, town.published)["汇总"].oddFooter.left.text
+    line = AuditEntry.objects.filter(action="list.export").latest("id")
+    assert (line.actor_id, line.township_id, line.object_label, line.kind) == (
+        town.office.pk, town.unit.pk, title, "read",
+    )  # fmt: skip

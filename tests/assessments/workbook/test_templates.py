@@ -36,7 +36,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Any:
         transaction.set_rollback(True)
 
 
-def keep(town: Town, data: bytes, title: str = "区月报表") -> DistrictTemplate:
+def keep(town: Town, data: bytes, title: str = "区考核表") -> DistrictTemplate:
     return services.keep_template(township=town.unit, title=title, name="表.xlsx", data=data, by=town.office)
 
 
@@ -237,3 +237,12 @@ def test_every_step_is_in_the_trail(town: Town) -> None:
         ("workbook.fill", "read"),
         ("workbook.retire", "change"),
     ]
+
+
+def test_remarks_tell_of_a_correction(town: Town) -> None:
+    template = keep(town, monthly_form(["此岸社区1", "此岸社区2"]))
+    rate = template.places.get(words="化解率")
+    answers = {rate.pk: Answer(value="score.remarks", overwrites=True)}
+    services.settle_places(template=template, answers=answers, by=town.office)
+    sheet = load_workbook(BytesIO(filled(town, template)))["月报表"]
+    assert str(sheet["H5"].value).endswith("；已修订")
