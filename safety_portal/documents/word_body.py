@@ -166,7 +166,13 @@ def _set_size(table: BaseOxmlElement, size: float) -> None:
 
 # --- One page ----------------------------------------------------------------------------------------------------
 def make_compact(word: WordDocument) -> None:
-    """Text, headings and points in 4号, closer lines and no pitch of their own (layout.SIZE_COMPACT)."""
+    """Text, headings and points in 4号, closer lines and no pitch of their own (layout.SIZE_COMPACT); one line of them
+    before the signature.
+    """
+    for paragraph in word.paragraphs:
+        if paragraph.style is not None and paragraph.style.name == SIGNATURE_STYLE:
+            before = paragraph.paragraph_format.space_before
+            paragraph.paragraph_format.space_before = Mm(layout.COMPACT_PITCH) if before else None
     for style in word.styles:
         if style.name in {BODY_STYLE, BULLET_STYLE, SIGNATURE_STYLE, *HEADING_STYLES.values()}:
             if not isinstance(style, ParagraphStyle):
