@@ -24,6 +24,7 @@ from safety_portal.demo.plan import Plan
 from safety_portal.demo.publications import correct_one, publish_past
 from safety_portal.demo.targets import make_targets
 from safety_portal.demo.visits import make_visits
+from safety_portal.demo.workbooks import make_workbook_template
 from safety_portal.notices.models import Notice
 from safety_portal.organization.models import Unit
 
@@ -54,6 +55,7 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
             publish_past(plan, month, people)
         make_bulletins(plan, months, townships[0], people)
         correct_one(months, townships[0], people)
+        make_workbook_template(townships[0], people)
         say("objections")
         make_objections(plan, _open_month(months, townships[0]), townships[0], people)
         _read_old_notices(plan)
