@@ -197,7 +197,7 @@ class _Bulletin:
         value = self.known.put(name, chinese.share(together.index), page)
         interval = self.known.put(f"{name}区间", f"{chinese.share(low)}～{chinese.share(high)}", page)
         valid = self.known.put(f"{name}样本", f"{together.valid}份", page)
-        return f"{name}{value}（95%区间{interval}，有效样本{valid}）"
+        return f"{name}{value}，95%区间{interval}，有效样本{valid}"
 
     # --- 二、测评结果与排名 -----------------------------------------------------------------------------------------
     def _ranking(self) -> str:

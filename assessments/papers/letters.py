@@ -100,7 +100,7 @@ class _Grounds:
         )
         if own.figure and frozen.is_survey:
             value, low, high = (chinese.share(number) for number in own.figure)
-            words += f"，正面评价率{self._put('正面评价率', value)}（95%区间{self._put('区间', f'{low}～{high}')}）"
+            words += f"，正面评价率{self._put('正面评价率', value)}，95%区间{self._put('区间', f'{low}～{high}')}"
         if own.sample is not None:
             words += f"，有效样本{self._put('有效样本', f'{own.sample}份')}"
         return f"{words}。"

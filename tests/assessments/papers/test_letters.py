@@ -57,7 +57,7 @@ def test_summons_is_a_letter_with_clause_figures_band_and_chance(world: World) -
         "“对测评月排名最后一位的社区主要负责人进行约谈”的规定",
         row.number,
         "丙社区列第3名（共3个社区）",
-        "正面评价率60.0%（95%区间",
+        "正面评价率60.0%，95%区间",
         "有效样本100份",
         "与其他社区差异显著",
         "可能性不到1%",
