@@ -136,8 +136,9 @@ def _shut(filing: Filing, scope: Scope) -> Words | None:
 
 
 def _filing_units(user: User, township: Unit) -> QuerySet[Unit]:
-    """Member units of the township that own figures: all for the office, their own for their people."""
-    units = Unit.objects.filter(owned_figures__township=township, owned_figures__figure__is_active=True)
+    """Member units of the township that own figures of communities: all for the office, their own for their people."""
+    figures = Figure.objects.filter(is_active=True, is_townshipwide=False)
+    units = Unit.objects.filter(owned_figures__township=township, owned_figures__figure__in=figures)
     if not is_office(user, township):
         units = units.filter(pk__in=user.unit_ids(Role.UNIT))
     return units.distinct().order_by("code")

@@ -71,9 +71,7 @@ def _likely(figure: Figure, units: Sequence[Unit]) -> list[Unit]:
 class AmendForm(forms.Form):
     """Value, way of counting and months of a target; a share is written in percent."""
 
-    value = forms.DecimalField(
-        label=pgettext_lazy("targets", "Target value"), max_digits=9, decimal_places=4
-    )
+    value = forms.DecimalField(label=pgettext_lazy("targets", "Target value"), max_digits=9, decimal_places=4)
     definition = forms.CharField(label=_("How it is counted"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     from_month = MonthField(label=_("From month"))
     until_month = MonthField(label=_("Last month"), required=False, help_text=_("Empty: until further notice."))

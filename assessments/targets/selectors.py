@@ -15,6 +15,7 @@ from assessments.targets.boards import Board, Standing
 from assessments.targets.measuring import TREND, Place, Point, Series, judge
 from assessments.targets.readings import Readings, codes_of, figures_of, is_townshipwide, read
 from assessments.targets.wording import Source, explained
+from safety_portal.core.formats import english_unit_name, speaks_chinese
 from safety_portal.core.months import Month
 from safety_portal.organization.models import Unit
 
@@ -118,6 +119,11 @@ class Desk:
         return [Place(Month.of(one.first_day), one.place, one.of) for one in self.places if one.kind == kind]
 
 
+def unit_words(name: str) -> str:
+    """A unit's name in the active language."""
+    return name if speaks_chinese() else english_unit_name(name)
+
+
 def usual(figure: Figure) -> str:
     """The unit that usually files a figure, by the first ending of its name; empty where no unit does."""
     return figure.usual_owner.split()[0] if figure.usual_owner else ""
@@ -158,7 +164,7 @@ def desk_of(township: Unit, month: Month, now: datetime, targets: Sequence[Targe
         row=row,
         readings=read(township, window(month), codes, published_only=published_only),
         places=places_of(township, month, PLACES_BACK),
-        owners=dict(owners.values_list("figure__code", "member_unit__name")),
+        owners={code: unit_words(name) for code, name in owners.values_list("figure__code", "member_unit__name")},
         may_file=row is not None and now <= row.lock_at,
     )
 

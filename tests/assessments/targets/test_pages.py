@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Filing, TargetPlan
+from assessments.intake.filings import FilingImport
+from assessments.models import Figure, Filing, TargetPlan
 from safety_portal.accounts.models import Role, User
+from safety_portal.imports.kinds import Scope
 from tests.assessments.reports.builders import OCTOBER
 from tests.assessments.targets.builders import Targets, make_targets
 from tests.exports_of import content_of, rows_of
@@ -109,6 +111,33 @@ def test_percent_is_read_as_a_share(town: Targets) -> None:
     data = {"value": "95.5", "definition": "口径", "from_month": "2026-10", "reason": "区文件", "version": 1}
     send(town.town.office, "target_amend", town.target("survey-index").pk, **data)
     assert str(town.target("survey-index").value) == "0.9550"
+
+
+# --- Who files ------------------------------------------------------------------------------------------------
+
+
+def test_owners_page_tells_what_is_asked_of_each_unit(town: Targets) -> None:
+    town.take_on("chengjian-2023")
+    town.own("police.preventable", "police.public_order")
+    text = page(town.town.office, "figure_owners")
+    assert "2 项指标，每月 <b>3</b> 个数" in text  # two communities, and once for the township
+    assert "7 项目标指标没有单位填报" in text
+
+
+def test_owner_is_set_with_a_reason(town: Targets) -> None:
+    figure = Figure.objects.get(code="safety.disasters")
+    send(town.town.office, "figure_owner", figure.pk, member_unit=town.police.pk, reason="")
+    assert not figure.owners.exists()
+    send(town.town.office, "figure_owner", figure.pk, member_unit=town.police.pk, reason="分工")
+    assert figure.owners.get().member_unit == town.police
+
+
+def test_sheets_are_asked_of_units_with_figures_of_communities_only(town: Targets) -> None:
+    town.own("police.public_order")
+    asked = Scope(township=town.town.unit, by=town.town.office, now=town.now, month=OCTOBER)
+    assert FilingImport().senders(asked) == []
+    town.own("police.preventable")
+    assert FilingImport().senders(asked) == ["大兴派出所"]
 
 
 # --- The form of a member unit --------------------------------------------------------------------------------
