@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 # --- Page, in millimetres (clause 5) ---------------------------------------------------------------------------
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0  # A4, 5.1
@@ -224,22 +225,22 @@ def mark_size(mark: str) -> float:
 #: Signs that can't begin a line, and the two between which nothing may break: figures, and what belongs to them.
 _NO_START = "，。、；：！？）〕》”’的年月日号%．."
 _NO_END = "（〔《“‘第"
+_THOUGHTS = ("月", "建设", "工作", "情况", "事项", "问题", "单位")
 
 
 def title_lines(title: str) -> list[str]:
     """The title in lines of a trapezium (7.3.1: 词意完整，排列对称，长短适宜), as even as can be.
 
-    Figures are never torn apart; before 关于 is where a title likes to break. A line feed in ``title`` is kept: who
-    knows better may say so.
+    Figures are never torn apart; before 关于 is where a title likes to break, then behind a word that ends a thought.
+    A line feed in ``title`` is kept: who knows better may say so.
     """
     if "\n" in title:
         return [line.strip() for line in title.splitlines() if line.strip()]
     at_most = TYPE_WIDTH / 25.4 * 72 / SIZE_TITLE
     lines: list[str] = []
     rest = title
-    while width_in_signs(rest) > at_most:
-        count = math.ceil(width_in_signs(rest) / at_most)
-        place = _break_of(rest, width_in_signs(rest) / count, at_most)
+    while (width := _title_width(rest)) > at_most:
+        place = _break_of(rest, width / math.ceil(width / at_most), at_most)
         lines.append(rest[:place])
         rest = rest[place:]
     return [*lines, rest]
@@ -249,13 +250,20 @@ def _break_of(words: str, wish: float, at_most: float) -> int:
     """Where to break near ``wish`` signs; a line without any fit place breaks where it is full."""
     best, best_cost = 0, math.inf
     for place in range(1, len(words)):
-        width = width_in_signs(words[:place])
+        width = _title_width(words[:place])
         if width > at_most:
             return best or place - 1
-        cost = abs(width - wish) - (4 if words.startswith("关于", place) else 0)
+        likes = 4 if words.startswith("关于", place) else 3 if words[:place].endswith(_THOUGHTS) else 0
+        cost = abs(width - wish) - likes
         if _may_break(words[place - 1], words[place]) and cost < best_cost:
             best, best_cost = place, cost
     return best or len(words)
+
+
+def _title_width(words: str) -> float:
+    """At most: in a proportional face figures are wider than half a sign, and Word sets them off."""
+    gaps = sum(before.isascii() != after.isascii() for before, after in pairwise(words))
+    return width_in_signs(words) + 0.1 * sum(sign.isascii() for sign in words) + 0.25 * gaps
 
 
 def _may_break(before: str, after: str) -> bool:
