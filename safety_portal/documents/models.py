@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety_portal.accounts.models import Role, User
 from safety_portal.documents import layout
@@ -21,7 +22,7 @@ class Kind(models.TextChoices):
     """The layouts of GB/T 9704-2012, as a user picks them."""
 
     RED_HEAD = layout.Kind.RED_HEAD.value, _("With red head")
-    LETTER = layout.Kind.LETTER.value, _("Letter")
+    LETTER = layout.Kind.LETTER.value, pgettext_lazy("layout of a document", "Letter")
     PLAIN = layout.Kind.PLAIN.value, _("Without head")
 
 
