@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,7 +36,8 @@ class Row:
 
     @property
     def is_neutral(self) -> bool:
-        return self.standing.state == TargetState.NEUTRAL
+        """Without a chip, whether it is known or not: nobody is missing anything."""
+        return self.target.is_neutral
 
     @property
     def value(self) -> str:
@@ -89,7 +91,8 @@ class Section:
 
     @property
     def unknown(self) -> int:
-        return sum(row.standing.state in {TargetState.NOT_MEASURED, TargetState.WAITING} for row in self.rows)
+        unknown = {TargetState.NOT_MEASURED, TargetState.WAITING}
+        return sum(row.standing.state in unknown and not row.is_neutral for row in self.rows)
 
 
 def sections_of(board: Board) -> list[Section]:
@@ -116,10 +119,11 @@ class Mark:
 
 
 def marks_of(board: Board) -> list[Mark]:
-    """How many are met, at risk, not met, not measured; states without any are left out."""
-    shown = [state for state in TargetState if state != TargetState.NEUTRAL]
-    return [
-        Mark(CHIPS[state][0], str(state.label), CHIPS[state][1], count)
-        for state in shown
-        if (count := board.count(state))
-    ]
+    """How many are met, at risk, not met, not measured; states without any are left out, and so are neutral counts."""
+    states = Counter(one.state for one in board.standings if not one.target.is_neutral)
+    return [Mark(*_look(state), count=states[state]) for state in TargetState if states[state]]
+
+
+def _look(state: TargetState) -> tuple[str, str, str]:
+    kind, sign = CHIPS[state]
+    return kind, str(state.label), sign

@@ -81,6 +81,21 @@ def test_target_shows_communities_the_sentence_and_its_history(town: Targets) ->
         assert words in text
 
 
+def test_petitions_have_no_chip_whether_known_or_not(town: Targets) -> None:
+    town.take_on("chengjian-2023")
+    unknown = row_of(page(town.town.office, "targets", str(OCTOBER)), "聚集访、越级访")
+    town.own("petitions.collective")
+    town.file(petitions_collective=500)
+    known = row_of(page(town.town.office, "targets", str(OCTOBER)), "聚集访、越级访")
+    assert "500" in known
+    assert "chip" not in known + unknown
+
+
+def row_of(text: str, name: str) -> str:
+    """The table row in which a target stands."""
+    return next(row for row in text.split("<tr") if f">{name}</a>" in row)
+
+
 def test_export_has_the_rows_of_the_page(town: Targets) -> None:
     town.take_on("chengjian-2023")
     client = Client()
