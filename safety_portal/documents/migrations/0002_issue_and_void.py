@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='reach',
-            field=models.CharField(choices=[('addressee', 'The unit it is addressed to'), ('communities', 'All communities of the township'), ('district', 'All communities and the district')], default='addressee', max_length=12, verbose_name='who may read it'),
+            field=models.CharField(choices=[('addressee', 'Only the unit it is addressed to'), ('communities', 'All communities of the township'), ('district', 'All communities and the district')], default='addressee', max_length=12, verbose_name='who may read it'),
         ),
         migrations.AddField(
             model_name='document',
