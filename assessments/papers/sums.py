@@ -71,10 +71,11 @@ def sums_of(month: AssessmentMonth, result: MonthResult, codes: Sequence[str] = 
         if code not in figures:
             continue
         values = _values(frozen.get(days[0]), code)
-        totals = [_total(_values(frozen.get(day), code)) for day in days]
+        now, before, year_ago = (_total(_values(frozen.get(day), code)) for day in days)
         if figures[code].is_townshipwide:
-            totals, values = [whole.get((code, day)) for day in days], {}
-        found[code] = Sum(figures[code], *totals, values=values)
+            values = {}
+            now, before, year_ago = (whole.get((code, day)) for day in days)
+        found[code] = Sum(figures[code], now, before, year_ago, values)
     return found
 
 

@@ -77,7 +77,7 @@ class DraftView(ServiceFormMixin, FormView[AnyForm], Generic[AnyForm]):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(again=self.again, township=self.township, **context)
 
-    def form_valid(self, form: AnyForm) -> HttpResponse:
+    def form_valid(self, form: AnyForm) -> HttpResponse:  # type: ignore[override]  # of its own class only
         if "preview" not in self.request.POST:
             return super().form_valid(form)
         try:

@@ -1,5 +1,7 @@
 """The bulletin: what it says, how it is set, and what must not happen."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +11,7 @@ from assessments.models import Publication
 from assessments.papers import bulletin
 from assessments.papers.linked import Section
 from assessments.results.services import score_month
-from safety_portal.accounts.models import Role
+from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
 from safety_portal.documents.layout import Table
 from safety_portal.documents.models import Document
@@ -28,8 +30,8 @@ def _draft(publication: Publication) -> bulletin.Draft:
     return bulletin.draft_of(publication, timezone.now())
 
 
-def _text(sections: list[Section] | object, name: str) -> str:
-    return next(one.text for one in sections if one.name == name)  # type: ignore[attr-defined]
+def _text(sections: Sequence[Section], name: str) -> str:
+    return next(one.text for one in sections if one.name == name)
 
 
 def _cells(table: Table) -> list[list[str]]:
@@ -214,8 +216,8 @@ def test_secretaries_and_district_read_it_once_it_is_issued_and_hear_of_it(case:
     assert set(told) == {case.secretary.pk, district.pk}
 
 
-def _status(document: Document, user: object) -> int:
-    return signed_in(user).get(document.get_absolute_url()).status_code  # type: ignore[arg-type]
+def _status(document: Document, user: User) -> int:
+    return signed_in(user).get(document.get_absolute_url()).status_code
 
 
 def test_page_of_figures_shows_a_secretary_the_sums_and_the_own_community(case: Case) -> None:
