@@ -27,7 +27,7 @@ from safety_portal.core.xlsx import Cell, column_letters
 from safety_portal.imports.notes import clean
 
 _FIRST_DAY = date(1899, 12, 30)
-_SHARE_PLACES = Decimal("0.01")
+_SHARE_PLACES, _FRACTION_PLACES = Decimal("0.01"), Decimal("0.000001")
 
 
 class Fate(Enum):
@@ -41,13 +41,14 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Target:
-    """One cell: what stands there and what goes in; ``unit``: whose figure it is, None for the township's."""
+    """One cell: what stands there, what goes in, and the number format in which it will be read."""
 
     sheet: str
     spot: Spot
     before: str
     value: Cell
     fate: Fate
+    number_format: str = ""
 
     @property
     def place(self) -> str:
@@ -116,7 +117,8 @@ class _Planner:
         return place.unit_id not in {None, self.book.month.township_id, *self.entries}
 
     def target(self, grid: Grid, spot: Spot, place: TemplatePlace, unit: int | None) -> Target:
-        value = self._fitted(self._value(place.value, unit), place, grid.formats.get(spot, ""))
+        number_format = grid.formats.get(spot, "")
+        value = self._fitted(self._value(place.value, unit), place, number_format)
         formula = grid.formulas.get(spot, "")
         fate = Fate.FILLED
         if grid.is_inside(spot):
@@ -125,7 +127,7 @@ class _Planner:
             fate = Fate.NOTHING
         elif formula and not place.overwrites:
             fate = Fate.FORMULA
-        return Target(grid.name, spot, formula or grid.texts.get(spot, ""), value, fate)
+        return Target(grid.name, spot, formula or grid.texts.get(spot, ""), value, fate, number_format)
 
     def _value(self, code: str, unit: int | None) -> Cell:
         if unit is None or unit == self.book.month.township_id:
@@ -140,7 +142,9 @@ class _Planner:
             return value
         exact = Decimal(str(value))
         if kind is not None and kind.is_share:
-            return exact if "%" in number_format else (exact * 100).quantize(_SHARE_PLACES, ROUND_HALF_UP)
+            is_fraction = "%" in number_format
+            shown, places = (exact, _FRACTION_PLACES) if is_fraction else (exact * 100, _SHARE_PLACES)
+            return shown.quantize(places, ROUND_HALF_UP)
         if place.value.startswith(("score.", "line.", "summary.")):
             return exact.quantize(Decimal(1).scaleb(-self.book.ranking.rules.decimals), ROUND_HALF_UP)
         return exact
@@ -222,7 +226,7 @@ class _SheetXml:
         self.data = found
         self.columns = _column_styles(root, self._tag("col"))
         self.rows: dict[int, etree._Element] = {}
-        for element in self.data:
+        for element in self.data.iterchildren(self._tag("row")):
             number = int(element.get("r", max(self.rows, default=0) + 1))
             element.set("r", str(number))
             self.rows[number] = element
@@ -234,7 +238,8 @@ class _SheetXml:
         cell = self._cell(spot)
         for child in list(cell):
             cell.remove(child)
-        cell.attrib.pop("t", None)
+        for name in ("t", "cm", "vm"):  # its type, and what newer formulas leave beside them
+            cell.attrib.pop(name, None)
         if isinstance(value, str):
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, self._tag("is")), self._tag("t"))
@@ -268,32 +273,38 @@ class _SheetXml:
 
     def _cell(self, spot: Spot) -> etree._Element:
         row, column = spot
-        line = self._row(row)
-        at = 0
-        for position, cell in enumerate(line):
+        line, before, at = self._row(row), None, 0
+        for cell in line.iterchildren(self._tag("c")):
             number = _column_of(cell.get("r")) or at + 1
             cell.set("r", _name((row, number)))
             if number == column:
                 return cell
             if number > column:
-                return self._new_cell(line, position, spot)
-            at = number
-        return self._new_cell(line, len(line), spot)
+                break
+            before, at = cell, number
+        made = self._new_cell(line, spot)
+        if before is None:
+            line.insert(0, made)
+        else:
+            before.addnext(made)
+        return made
 
-    def _new_cell(self, line: etree._Element, position: int, spot: Spot) -> etree._Element:
+    def _new_cell(self, line: etree._Element, spot: Spot) -> etree._Element:
         """With the format of its row or column, as a spreadsheet gives it."""
         cell = etree.Element(self._tag("c"), r=_name(spot))
         style = line.get("s") if line.get("customFormat") else self.columns.get(spot[1])
         if style:
             cell.set("s", style)
-        line.insert(position, cell)
         return cell
 
     def _row(self, number: int) -> etree._Element:
         if number not in self.rows:
             line = etree.Element(self._tag("row"), r=str(number))
-            after = sum(other < number for other in self.rows)
-            self.data.insert(after, line)
+            above = max((other for other in self.rows if other < number), default=None)
+            if above is None:
+                self.data.insert(0, line)
+            else:
+                self.rows[above].addnext(line)
             self.rows[number] = line
         return self.rows[number]
 

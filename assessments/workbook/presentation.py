@@ -19,7 +19,6 @@ from assessments.workbook.values import Kind
 from safety_portal.accounts.models import User
 from safety_portal.core import formats
 from safety_portal.core.templatetags.portal import unit_text
-from safety_portal.core.xlsx import Cell
 from safety_portal.organization.models import Unit
 
 _ROW, _COLUMN, _CELL = TemplatePlace.Axis.ROW, TemplatePlace.Axis.COLUMN, TemplatePlace.Axis.CELL
@@ -203,11 +202,12 @@ def _preview_cell(target: Target) -> PreviewCell:
         Fate.NOTHING: _("no figure"),
         Fate.COVERED: _("inside a merged area"),
     }
-    shown = _shown(target.value) if target.fate is Fate.FILLED else ""
+    shown = _shown(target) if target.fate is Fate.FILLED else ""
     return PreviewCell(target.place, shown, target.before, notes[target.fate])
 
 
-def _shown(value: Cell) -> str:
+def _shown(target: Target) -> str:
+    value = target.value
     if value is None:
         return ""
     if isinstance(value, date):
@@ -215,4 +215,6 @@ def _shown(value: Cell) -> str:
     if isinstance(value, str):
         return value
     exact = Decimal(str(value))
+    if "%" in target.number_format:
+        return formats.percent(exact)
     return formats.number(exact, max(-int(exact.as_tuple().exponent), 0))

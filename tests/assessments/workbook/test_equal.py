@@ -70,10 +70,11 @@ def _move_cases_into(town: Town, month: AssessmentMonth) -> None:
         )
 
 
-def sql(query: str, *values: object) -> Cells:
+def sql(query: str, *values: Any) -> Cells:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        rows: Cells = cursor.fetchall()
+        return rows
 
 
 def taken(user: User, address: str) -> tuple[Workbook, bytes]:
@@ -89,6 +90,13 @@ def table_of(sheet: Worksheet) -> tuple[list[str], Cells]:
     """Heads (row 3) and rows below them."""
     rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
     return [str(head) for head in rows[2]], rows[3:]
+
+
+def _foot(sheet: Worksheet) -> tuple[str, str]:
+    """What every printed page has at its foot: left, and in the middle."""
+    foot = sheet.oddFooter
+    assert foot is not None
+    return foot.left.text or "", foot.center.text or ""
 
 
 def records_of(sheet: Worksheet) -> list[dict[str, Any]]:
@@ -205,8 +213,8 @@ def test_figures_are_those_that_were_frozen(town: Town) -> None:
         result_of(month),
     )[0][0]
     frozen = {unit["code"]: unit["facts"] for unit in json.loads(text)["units"]}
-    labels = dict(sql("SELECT code, name || CASE unit_label WHEN '' THEN '' ELSE '（' || unit_label || '）' END "
-                      "FROM assessments_figure"))  # fmt: skip
+    catalogue = sql("SELECT code, name, unit_label FROM assessments_figure")
+    labels = {code: f"{name}（{unit}）" if unit else name for code, name, unit in catalogue}
     codes = {name: code for code, name in sql("SELECT code, name FROM organization_unit WHERE level = 'community'")}
     rows = records_of(workbook_of(town, month)["指标"])
     assert [row["社区/村"] for row in rows] == [name for _rank, name, *_points in sql(RANKING, result_of(month))]
@@ -308,7 +316,7 @@ def test_filled_form_says_what_the_database_says(town: Town) -> None:
 
 def _facts(result: int) -> dict[str, dict[str, Any]]:
     pk = sql("SELECT facts_id FROM assessments_monthresult WHERE id = %s", result)[0][0]
-    names = dict(sql("SELECT code, name FROM organization_unit"))
+    names: dict[str, str] = dict(sql("SELECT code, name FROM organization_unit"))
     return {names[unit["code"]]: unit["facts"] for unit in json.loads(FrozenFacts.objects.get(pk=pk).text)["units"]}
 
 
@@ -396,7 +404,7 @@ def test_sheets_are_ready_to_be_read_and_printed(town: Town) -> None:
     for sheet in book:
         assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
         assert sheet.print_title_rows == "$1:$3"
-        assert "&P" in (sheet.oddFooter.center.text or "")
+        assert "&P" in _foot(sheet)[1]
         assert str(sheet.freeze_panes).endswith("4")
     ranking = book["排名"]
     heads, _rows = table_of(ranking)
@@ -440,12 +448,12 @@ def test_workbook_of_the_district_holds_every_township_that_has_published(towns:
     ranked = [(row["乡镇街道"], row["名次"], row["社区/村"], row["总分"]) for row in records_of(book["排名"])]
     stored = sql(RANKING, result_of(town.published))
     assert ranked == [(town.unit.name, rank, name, float(total)) for rank, name, total, *_points in stored]
-    about = dict(table_of(book["说明"])[1])
+    about: dict[str, str] = dict(table_of(book["说明"])[1])
     assert about["尚未发布"] == "北岸镇"
 
 
 def test_fetching_is_in_the_trail(town: Town) -> None:
-    title = workbook_of(town, town.published)["汇总"].oddFooter.left.text
+    title = _foot(workbook_of(town, town.published)["汇总"])[0]
     line = AuditEntry.objects.filter(action="list.export").latest("id")
     assert (line.actor_id, line.township_id, line.object_label, line.kind) == (
         town.office.pk, town.unit.pk, title, "read",

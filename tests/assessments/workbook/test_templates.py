@@ -6,7 +6,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.models import DistrictTemplate, TemplatePlace
@@ -24,6 +26,7 @@ from tests.assessments.workbook.forms_of_districts import (
     shared_formulas,
     with_part,
 )
+from tests.exports_of import client_of
 from tests.world import Town, make_town
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +46,7 @@ def keep(town: Town, data: bytes, title: str = "区考核表") -> DistrictTempla
 def meanings(template: DistrictTemplate) -> dict[str, str]:
     """Where → what goes in; "?" what is asked."""
     return {
-        f"{(place.column and 'ABCDEFGHIJ'[place.column - 1]) or ''}{place.row or ''}": (
+        f"{(place.column and 'ABCDEFGHIJK'[place.column - 1]) or ''}{place.row or ''}": (
             "?" if not place.is_settled else place.unit.name if place.unit else place.value
         )
         for place in template.places.select_related("unit")
@@ -195,7 +198,7 @@ def test_filled_form_keeps_everything_else(town: Town) -> None:
     assert sheet["A1"].font.name == "方正小标宋简体"
     assert [sheet[place].value for place in ("H5", "C7")] == ["=IF(C5=0,0,D5/C5)", "=SUM(C5:C6)"]
     assert (new["合计"]["B1"].value, new["合计"]["B1"].number_format) == ("=SUM(月报表!C5:C6)", '0"件"')
-    assert len(new["合计"]._charts) == 1
+    assert "xl/charts/chart1.xml" in after
 
 
 def test_formula_gives_way_only_where_it_was_chosen(town: Town) -> None:
@@ -246,3 +249,41 @@ def test_remarks_tell_of_a_correction(town: Town) -> None:
     services.settle_places(template=template, answers=answers, by=town.office)
     sheet = load_workbook(BytesIO(filled(town, template)))["月报表"]
     assert str(sheet["H5"].value).endswith("；已修订")
+
+
+def test_preview_stands_beside_what_the_form_holds(town: Town) -> None:
+    form = monthly_form(["此岸社区1", "渡口"])
+    template = keep(town, form, title="预览")
+    row = template.places.get(words="渡口")
+    services.settle_places(template=template, answers={row.pk: Answer()}, by=town.office)
+    page = client_of(town.office).get(reverse("assessments:workbook_fill", args=[town.published.slug, template.pk]))
+    html = page.content.decode()
+    assert all(words in html for words in ("<b>90.0%</b>", "=SUM(C5:C6)", "保留公式", "此岸社区2"))
+    assert "渡口" not in html.partition("<main")[2]
+
+
+def test_answers_of_the_page_are_kept(town: Town) -> None:
+    template = keep(town, monthly_form(["此岸社区1", "此岸社区2", "渡口"]), title="填答")
+    row, total = template.places.get(words="渡口"), template.places.get(value="score.total")
+    data = {
+        f"p-{row.pk}": town.places[0].community.pk,
+        f"p-{total.pk}": "score.base",
+        f"o-{total.pk}": "on",
+        "sheet": "月报表",
+        "where": "k9",
+        "means": "value:summary.best",
+    }
+    response = client_of(town.office).post(template.get_absolute_url(), data)
+    assert response.status_code == 302
+    found = meanings(template)
+    assert (found["7"], found["E"], template.places.get(row=9, column=11).value) == (
+        "此岸社区1", "score.base", "summary.best",
+    )  # fmt: skip
+    assert template.places.get(pk=total.pk).overwrites
+
+
+def test_refused_upload_says_why_on_the_page(town: Town) -> None:
+    upload = SimpleUploadedFile("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    data = {"title": "旧表", "file": upload}
+    html = client_of(town.office).post(reverse("assessments:workbook_templates"), data).content.decode()
+    assert "另存为 xlsx" in html
