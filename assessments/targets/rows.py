@@ -56,6 +56,11 @@ class Row:
         return self.target.kind in _SHARES
 
     @property
+    def has_shares(self) -> bool:
+        """Whether its months are shares: of a place they are those of the index behind it."""
+        return self.is_share or self.target.kind in _PLACES
+
+    @property
     def interval(self) -> tuple[float, float] | None:
         """Of an index, the 95 % interval."""
         one = self.standing
