@@ -48,6 +48,7 @@ class PolicyForm(forms.ModelForm[NoticePolicy]):
         min_value=1,
         max_value=60,
         required=False,
+        error_messages=dict.fromkeys(("min_value", "max_value"), _("From 1 to 60 days.")),
     )
 
     class Meta:
