@@ -172,7 +172,7 @@ class _Brief:
     # --- 三、超期事项 ---------------------------------------------------------------------------------------------
     def _overdue(self) -> str:
         found = overdue_of(self.month.township_id, self.now)
-        told = [f"{one.label}{self.known.put(f'{one.label}超期', f'{one.overdue}件', one.url)}" for one in found]
+        told = [f"{one.label}{self.known.put(f'{one.label}超期', f'{one.overdue}项', one.url)}" for one in found]
         return f"{'，'.join(told)}。" if told else "没有超期未办结的事项。"
 
     # --- 四、目标进度 ---------------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ class _Bulletin:
         best = [row for row in ranking.rows if row.score.rank == 1]
         if best:
             top = put("最高得分", f"{chinese.two_places(best[0].score.total)}分", page)
-            words += f"，最高得分{top}（{'、'.join(row.score.unit.name for row in best)}）"
+            words += f"，最高得分{top}（{chinese.listed([row.score.unit.name for row in best])}）"
         return f"{words}。{self._moves()}\n{self._survey()}"
 
     def _moves(self) -> str:
@@ -210,7 +210,7 @@ class _Bulletin:
     def _table(self) -> Table:
         """Ties share their rank; who is not ranked comes last with a dash."""
         head = ("名次", "社区（村）", "得分", "较上月", "安全感", "有效样本")
-        return Table(head, [self._row(row) for row in self.ranking.rows], (3, 6, 4, 4, 4, 4), three_lines=True)
+        return Table(head, [self._row(row) for row in self.ranking.rows], (3, 8, 4, 4, 4, 4), three_lines=True)
 
     def _row(self, row: Row) -> list[Text]:
         code = row.score.unit.code

@@ -80,7 +80,7 @@ class Problems:
     def _overdue(self) -> Iterator[str]:
         if not self.overdue:
             return
-        told = [f"{one.label}{self.known.put(f'{one.label}超期', f'{one.overdue}件', one.url)}" for one in self.overdue]
+        told = [f"{one.label}{self.known.put(f'{one.label}超期', f'{one.overdue}项', one.url)}" for one in self.overdue]
         day = day_in_words(timezone.localtime(self.now).date())
         yield f"截至{day}，超期未办结的事项：{'，'.join(told)}。"
 

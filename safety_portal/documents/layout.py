@@ -182,6 +182,18 @@ def addressee_line(names: Sequence[str]) -> str:
     return "、".join(names) + "：" if names else ""
 
 
+#: A last paragraph of more signs may be torn apart: enough of it stands with the signature anyway.
+KEPT_AT_MOST = 300
+
+
+def keeps_last(document: OfficialDocument) -> bool:
+    """Whether the last paragraph stays with signature and date: no page holds these alone (7.3.5.5)."""
+    last = document.body[-1] if document.body else None
+    if last is None or isinstance(last, Table):
+        return False
+    return sum(len(span.text) for span in last.text) <= KEPT_AT_MOST
+
+
 def annex_label(document: OfficialDocument, index: int) -> str:
     """``附件`` or ``附件2`` at the upper left corner of an annex (7.3.7)."""
     names = document.attachment_names

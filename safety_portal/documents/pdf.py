@@ -53,7 +53,8 @@ def make_pdf(document: OfficialDocument) -> Pdf:
     if not isinstance(content, bytes):
         raise TypeError("a PDF comes as one piece")
     end, imprint = _page_of(compiler, "text-end"), _page_of(compiler, "imprint")
-    return Pdf(content, page_breaks=imprint - end if imprint else 0, pages=end)
+    begun = bool(document.annexes and document.annexes[-1].is_landscape)  # the section behind it begins a page anyway
+    return Pdf(content, page_breaks=imprint - end - begun if imprint else 0, pages=end)
 
 
 def make_pictures(document: OfficialDocument, ppi: float = 80) -> list[bytes]:
@@ -87,6 +88,7 @@ def _data(document: OfficialDocument, fonts: Fonts) -> Mapping[str, Json]:
         "title": layout.title_lines(document.title),
         "addressees": layout.addressee_line(document.addressees),
         "body": [_block(block) for block in document.body],
+        "keeps_last": layout.keeps_last(document),
         "attachments": layout.attachment_lines(document.attachment_names),
         "annexes": [_annex(document, index) for index in range(len(document.annexes))],
         "signature": document.signature,

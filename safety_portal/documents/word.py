@@ -52,6 +52,8 @@ def make_word(document: OfficialDocument, template: bytes, page_breaks: int = 0)
     for block in document.body:
         place.addprevious(element_of(word, block, size=table_size))
     place.getparent().remove(place)
+    if layout.keeps_last(document):
+        _keep_with_signature(word)
     add_annexes(word, document, imprint_of(word))
     if document.is_compact:
         make_compact(word)
@@ -193,6 +195,14 @@ def _set_indents(word: WordDocument, document: OfficialDocument) -> None:
             indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
             indent.set(qn("w:rightChars"), str(round(signs[field.group(1)] * 100)))
             indent.set(qn("w:right"), str(round(signs[field.group(1)] * layout.SIZE_BODY * 20)))
+
+
+def _keep_with_signature(word: WordDocument) -> None:
+    """The last paragraph of the text, and the attachments behind it, stay on the page of the signature."""
+    paragraphs = word.paragraphs
+    at = next((n for n, one in enumerate(paragraphs) if one.style and one.style.name == SIGNATURE_STYLE), 0)
+    for paragraph in paragraphs[max(at - 2, 0) : at]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _fit_mark(root: BaseOxmlElement, mark: str) -> None:

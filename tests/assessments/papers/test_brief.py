@@ -1,4 +1,4 @@
-"""The leader's brief: one page, whatever there is to say."""
+"""The leader's brief: one page, whatever there is to say; and the bulletin of many communities."""
 
 from datetime import timedelta
 
@@ -78,3 +78,24 @@ def test_nobody_below_the_township_reads_a_brief() -> None:
         made = send(signed_in(world.office), address)
     assert not Document.objects.visible_to(secretary).exists()
     assert Document.objects.visible_to(world.leader).get() == made
+
+
+def test_bulletin_of_thirty_communities_runs_over_pages_with_its_heads() -> None:
+    """The ranking and the table across the page: heads repeat, rows are whole, nothing stands beyond the margins."""
+    world = _world(30)
+    with time_machine.travel(published_at(SEPTEMBER) + timedelta(hours=1)):
+        made = send(signed_in(world.office), world.months[SEPTEMBER].page("bulletin", 1))
+    pages = pages_of(pdf_of(made))
+    words = ["".join(sign.text for sign in page) for page in pages]
+    assert sum("名次社区（村）得分较上月" in text for text in words) >= 2
+    signed = next(text for text in words if "2026年10月10日" in text and "通报如下" not in text and "印发" not in text)
+    assert len(signed) > 60  # signature and date never stand alone on a page
+    across = [page for page in pages if any(sign.right > 190 for sign in page)]
+    assert len(across) >= 2
+    assert all("名次社区（村）" in "".join(sign.text for sign in page) for page in across)
+    assert all(sign.right < 260.5 and sign.bottom < 184.5 and sign.top > 27.5 for page in across for sign in page)
+    upright = [sign for page in pages if page not in across for sign in page]
+    assert max(sign.right for sign in upright) < 184.5
+    assert len(pages) % 2 == 0
+    # The table ends on an even page: behind it an empty one, then the imprint, both without a number (7.5).
+    assert [len([sign for sign in page if sign.top > 262.5]) for page in pages[-2:]] == [0, 0]
