@@ -12,6 +12,8 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from assessments.consequences.evidence import Frozen
+from assessments.consequences.services import confirm
 from assessments.consequences.states import Action, ConsequenceState
 from assessments.models import AssessmentMonth, Consequence, Publication
 from assessments.papers import brief, bulletin, letters
@@ -59,7 +61,7 @@ def make_papers(plan: Plan, months: Sequence[AssessmentMonth], township: Townshi
         _bulletin(newest, office)
     _brief(newest, people.leaders[township.unit.pk], plan.now)
     _order(plan, township.unit, office)
-    _letters(plan, township.unit, office)
+    _letters(plan, township.unit, office, people.leaders[township.unit.pk])
 
 
 def _current(month: AssessmentMonth) -> Publication:
@@ -136,12 +138,12 @@ def _issued(plan: Plan, township: Unit, by: User) -> TrackedItem:
     )
 
 
-def _letters(plan: Plan, township: Unit, by: User) -> None:
-    """The summons of a consequence that a leader has confirmed, if the demo has one."""
-    rows = Consequence.objects.filter(
-        township=township, action=Action.INTERVIEW, state__in=[ConsequenceState.CONFIRMED, ConsequenceState.CARRIED_OUT]
-    )
-    found = rows.select_related("unit", "township__parent", "step", "month__township").order_by("-first_day").first()
+def _letters(plan: Plan, township: Unit, by: User, leader: User) -> None:
+    """The summons of a consequence that a leader has confirmed."""
+    interviews = Consequence.objects.filter(township=township, action=Action.INTERVIEW).order_by("-first_day", "pk")
+    rows = interviews.select_related("unit", "township__parent", "step", "month__township")
+    found = rows.filter(state__in=[ConsequenceState.CONFIRMED, ConsequenceState.CARRIED_OUT]).first()
+    found = found or _confirmed(plan, list(rows.filter(state=ConsequenceState.PROPOSED)), leader)
     if found is None:
         return
     letter = letters.letter_of(found, plan.now)
@@ -151,6 +153,18 @@ def _letters(plan: Plan, township: Unit, by: User) -> None:
         lambda: form.content(letter.kind, letter.known), origin, form.cleaned_data["word"], form.chosen_reach, plan.now
     )
     _sign(make_letter(consequence=found, order=order, by=by, genre=letter.genre), by, plan.now)
+
+
+def _confirmed(plan: Plan, proposals: list[Consequence], leader: User) -> Consequence | None:
+    """The newest proposal that its figures bear, if there is one, else the newest but one: one stays to be decided."""
+    clear = [row for row in proposals if row.evidence and Frozen(row.evidence).is_clear]
+    chosen = next(iter([*clear, *proposals[1:]]), None)
+    if chosen is None:
+        return None
+    due_on = plan.today + timedelta(days=10)
+    confirm(consequence=chosen, due_on=due_on, by=leader, version=chosen.version, now=plan.now)
+    chosen.refresh_from_db(fields=["state", "number", "version", "due_at"])
+    return chosen
 
 
 def _sign(document: Document, by: User, at: datetime) -> None:
