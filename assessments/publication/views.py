@@ -14,8 +14,8 @@ from assessments.fairness.wording import said
 from assessments.finding import month_or_404
 from assessments.models import AssessmentMonth, MonthResult, Publication
 from assessments.objections.policies import can_waive
-from assessments.publication import policies
 from assessments.papers import panel as paper_panel
+from assessments.publication import policies
 from assessments.publication.differences import Difference, difference_of
 from assessments.publication.forms import PublishForm
 from assessments.publication.selectors import (
@@ -33,7 +33,6 @@ from assessments.results.selectors import current_draft, inputs_of, publication_
 from safety_portal.accounts.models import User
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import NotAllowed, Refused
-from safety_portal.core import ports
 from safety_portal.core.forms import add_refusal
 
 

@@ -20,8 +20,8 @@ from assessments.models import AssessmentMonth, MonthResult, Publication, UnitSc
 from assessments.objections.obstacles import shown_obstacles
 from assessments.objections.policies import can_file, can_file_on_behalf
 from assessments.objections.selectors import latest_by_item
-from assessments.publication.policies import can_publish
 from assessments.papers import panel as paper_panel
+from assessments.publication.policies import can_publish
 from assessments.results import policies
 from assessments.results.explanation import Explained, LineRow, explain_score, records_of
 from assessments.results.exports import ranking_table
@@ -86,14 +86,9 @@ def _ranking_context(user: User, month: AssessmentMonth, shown: Shown) -> dict[s
         "newer": _newer_draft(user, month, shown),
         "publications": _publications(month) if shown.current else [],
         "drafts": _drafts(month) if policies.sees_workings(user, month) else [],
+        **_papers(user, month, shown),
     }
 
-
-def _is_stale(user: User, month: AssessmentMonth, shown: Shown) -> bool:
-    """Whether figures came in since; of what is published only those hear who can have it corrected."""
-        **_papers(user, month, shown),
-    is_told = shown.publication is None or policies.sees_workings(user, month)
-    return is_told and shown.result.is_current and inputs_changed_since(month, shown.result.computed_at)
 
 def _papers(user: User, month: AssessmentMonth, shown: Shown) -> dict[str, object]:
     """Documents of the publication in force."""
@@ -102,6 +97,11 @@ def _papers(user: User, month: AssessmentMonth, shown: Shown) -> dict[str, objec
     shown.publication.month = month
     return paper_panel.shown_of(shown.publication, user)
 
+
+def _is_stale(user: User, month: AssessmentMonth, shown: Shown) -> bool:
+    """Whether figures came in since; of what is published only those hear who can have it corrected."""
+    is_told = shown.publication is None or policies.sees_workings(user, month)
+    return is_told and shown.result.is_current and inputs_changed_since(month, shown.result.computed_at)
 
 
 def _newer_draft(user: User, month: AssessmentMonth, shown: Shown) -> int | None:
