@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 OFFICE_MENU = """
     home/index work/tracked documents/list
-    assessments/reports assessments/filings assessments/ranking assessments/targets assessments/district_places
+    assessments/reports assessments/filings assessments/dashboard
+    assessments/ranking assessments/targets assessments/district_places
     assessments/objections assessments/workbook assessments/months
     assessments/inspections assessments/rules
     disputes/list
@@ -27,13 +28,14 @@ OFFICE_MENU = """
 """
 LEADER_MENU = """
     home/index work/tracked documents/list
+    assessments/dashboard
     assessments/ranking assessments/targets assessments/district_places assessments/objections
     assessments/workbook assessments/months
     assessments/rules
     disputes/list
 """
 SECRETARY_MENU = """
-    home/index work/tracked
+    home/index work/tracked documents/list
     assessments/my_report assessments/ranking assessments/targets assessments/objections
     disputes/list
     imports/list
@@ -56,12 +58,12 @@ def _pages(user: User) -> list[list[str]]:
     [
         (
             Role.DISTRICT,
-            "home/index assessments/ranking assessments/targets assessments/townships assessments/workbook "
-            "assessments/months",
+            """home/index documents/list assessments/ranking assessments/targets assessments/townships
+            assessments/workbook assessments/months""",
         ),
         (Role.LEADER, LEADER_MENU),
         (Role.OFFICE, OFFICE_MENU),
-        (Role.UNIT, "home/index work/tracked assessments/filings disputes/list imports/list"),
+        (Role.UNIT, "home/index work/tracked documents/list assessments/filings disputes/list imports/list"),
         (Role.SECRETARY, SECRETARY_MENU),
         (Role.GRID_WORKER, "home/index disputes/list"),
         (
