@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from assessments.consequences.urls import urlpatterns as consequence_urls
+from assessments.dashboard.urls import urlpatterns as dashboard_urls
 from assessments.district.urls import urlpatterns as district_urls
 from assessments.fairness.urls import urlpatterns as fairness_urls
 from assessments.inspections.urls import urlpatterns as inspection_urls
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rule_urls,
     *inspection_urls,
     *objection_urls,
+    *dashboard_urls,  # before the papers, whose figures take any month
     *paper_urls,  # before the consequences, whose addresses take any action
     *consequence_urls,
     *district_urls,

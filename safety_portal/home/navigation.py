@@ -95,6 +95,7 @@ FILINGS = Entry(
     frozenset({Role.UNIT, Role.OFFICE}),
     pages=frozenset({"assessments:filing", "assessments:survey"}),
 )
+DASHBOARD = Entry("assessments:dashboard", _("Dashboard"), "grid-3x3-gap", TOWNSHIP)
 RANKING = Entry(
     "assessments:ranking",
     _("Monthly ranking"),
@@ -221,6 +222,7 @@ MENU = (
             MY_REPORT,
             REVIEW,
             FILINGS,
+            DASHBOARD,
             RANKING,
             TARGETS,
             TOWNSHIPS,
@@ -246,12 +248,13 @@ _REPORT = Entry("assessments:my_report", pgettext_lazy("bottom bar", "Report"), 
 _FILE = Entry("assessments:filings", pgettext_lazy("bottom bar", "File"), "plus-lg", EVERYONE)
 _REVIEW = Entry("assessments:reports", pgettext_lazy("bottom bar", "Review"), "clipboard-check", EVERYONE)
 _RANKS = Entry("assessments:ranking", pgettext_lazy("bottom bar", "Ranking"), "list-ol", EVERYONE)
+_GLANCE = Entry("assessments:dashboard", pgettext_lazy("bottom bar", "Dashboard"), "grid-3x3-gap", EVERYONE)
 _COMPARED = Entry("assessments:townships", pgettext_lazy("bottom bar", "Townships"), "bar-chart-steps", EVERYONE)
 _ME = Entry("accounts:profile", pgettext_lazy("bottom bar", "Me"), "person-circle", EVERYONE)
 
 BOTTOM: dict[Role, tuple[Entry, ...]] = {
     Role.DISTRICT: (HOME, _COMPARED, _RANKS, MONTHS, _ME),
-    Role.LEADER: (HOME, _TO_DO, _RANKS, _BOOKS, _ME),
+    Role.LEADER: (HOME, _TO_DO, _GLANCE, _RANKS, _ME),
     Role.OFFICE: (HOME, _TO_DO, _REVIEW, _BOOKS, _ME),
     Role.UNIT: (HOME, _TO_DO, _FILE, _BOOKS, _ME),
     Role.SECRETARY: (HOME, _TO_DO, _REPORT, _BOOKS, _ME),
@@ -263,7 +266,7 @@ BOTTOM: dict[Role, tuple[Entry, ...]] = {
 # What each role most often does from the home page; the last is the primary button.
 NEW_DISPUTE = Entry("disputes:create", _("Register a dispute"), "plus-lg", EVERYONE)
 SHORTCUTS: dict[Role, tuple[Entry, ...]] = {
-    Role.LEADER: (RANKING,),
+    Role.LEADER: (RANKING, DASHBOARD),
     Role.OFFICE: (NEW_DISPUTE, REVIEW),
     Role.UNIT: (FILINGS,),
     Role.SECRETARY: (NEW_DISPUTE, MY_REPORT),

@@ -24,9 +24,10 @@ from tests.assessments.results.builders import Town, make_town, open_reports
 from tests.factories import user_as
 
 AUGUST, SEPTEMBER, OCTOBER = (Month(2026, number) for number in (8, 9, 10))
+Values = tuple[dict[str, int], ...]
 NOW = at("11-23 09:00")
-SEPTEMBERS = ({}, {"disputes_on_time": 8}, {"publicity_activities": 1})
-OCTOBERS = ({"publicity_activities": 2}, {}, {"disputes_on_time": 9})
+SEPTEMBERS: Values = ({}, {"disputes_on_time": 8}, {"publicity_activities": 1})
+OCTOBERS: Values = ({"publicity_activities": 2}, {}, {"disputes_on_time": 9})
 #: Valid answers in each community, and how many of them feel safe; the third's sample is thin.
 SAFE = ((100, 95), (50, 45), (20, 15))
 
@@ -56,7 +57,7 @@ class Autumn:
     def units(self) -> list[Unit]:
         return self.town.communities
 
-    def score(self, month: Month, values: tuple[dict[str, int], ...], *, is_surveyed: bool = True) -> MonthResult:
+    def score(self, month: Month, values: Values, *, is_surveyed: bool = True) -> MonthResult:
         """Reports, survey and a draft."""
         if self.town.month.month != month:
             self.town.month = make_month(self.unit, month)

@@ -27,9 +27,9 @@ def test_communities_with_their_items(autumn: Autumn) -> None:
     ]
     first, second, third = autumn.units
     assert shown == [
-        (first, 1, 3, -2, Decimal("-20.00"), 0),
-        (second, 2, 1, 1, Decimal("9.47"), 0),
-        (third, 3, 2, 1, Decimal("26.84"), 0),
+        (first, 1, 3, -2, Decimal("-20.00"), Decimal(0)),
+        (second, 2, 1, 1, Decimal("9.47"), Decimal(0)),
+        (third, 3, 2, 1, Decimal("26.84"), Decimal(0)),
     ]
     assert [[(item.name, item.before, item.after, item.change) for item in one.items] for one in movers.units] == [
         [("宣传计划", 40, 20, -20)],
