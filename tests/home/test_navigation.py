@@ -20,7 +20,7 @@ OFFICE_MENU = """
     home/index work/tracked documents/list
     assessments/reports assessments/filings assessments/dashboard
     assessments/ranking assessments/targets assessments/district_places
-    assessments/objections assessments/workbook assessments/months
+    assessments/objections assessments/consequences assessments/workbook assessments/months
     assessments/inspections assessments/rules
     disputes/list
     imports/list
@@ -30,13 +30,13 @@ LEADER_MENU = """
     home/index work/tracked documents/list
     assessments/dashboard
     assessments/ranking assessments/targets assessments/district_places assessments/objections
-    assessments/workbook assessments/months
+    assessments/consequences assessments/workbook assessments/months
     assessments/rules
     disputes/list
 """
 SECRETARY_MENU = """
     home/index work/tracked documents/list
-    assessments/my_report assessments/ranking assessments/targets assessments/objections
+    assessments/my_report assessments/ranking assessments/targets assessments/objections assessments/consequences
     disputes/list
     imports/list
 """
@@ -63,7 +63,11 @@ def _pages(user: User) -> list[list[str]]:
         ),
         (Role.LEADER, LEADER_MENU),
         (Role.OFFICE, OFFICE_MENU),
-        (Role.UNIT, "home/index work/tracked documents/list assessments/filings disputes/list imports/list"),
+        (
+            Role.UNIT,
+            """home/index work/tracked documents/list assessments/filings assessments/consequences disputes/list
+            imports/list""",
+        ),
         (Role.SECRETARY, SECRETARY_MENU),
         (Role.GRID_WORKER, "home/index disputes/list"),
         (
