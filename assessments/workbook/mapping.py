@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.translation import override
+
 from assessments.models import AssessmentMonth, DistrictTemplate, Figure, TemplatePlace
 from assessments.rules.selectors import read_rules, rules_in_force
 from assessments.workbook.filling import Filling, plan
@@ -48,11 +51,15 @@ def values_of(township: Unit) -> Values:
 
 
 def proposal_for(township: Unit, title: str, grids: Sequence[Grid]) -> list[Proposed]:
-    """What every place of a new version seems to mean, and what was said of the same words before."""
+    """What every place of a new version seems to mean, and what was said of the same words before.
+
+    A district's form is Chinese, whatever its reader speaks.
+    """
     values = values_of(township)
     remembered = _remembered(township, title)
     names = _names(township, remembered)
-    found = propose(grids, names, values.for_units, values.for_cells, remembered)
+    with override(settings.LANGUAGE_CODE):
+        found = propose(grids, names, values.for_units, values.for_cells, remembered)
     return [*found, *_carried(remembered, found, {grid.name for grid in grids})]
 
 
@@ -102,8 +109,10 @@ def _as_proposed(row: TemplatePlace) -> Proposed:
 
 
 def filling_of(template: DistrictTemplate, data: bytes, book: MonthBook) -> Filling:
-    """What goes into which cell of the template for the month of ``book``."""
-    return plan(list(template.places.all()), read_grids(data), book, values_of(template.township))
+    """What goes into which cell of the template for the month of ``book``, in Chinese as the form."""
+    places, values = list(template.places.all()), values_of(template.township)
+    with override(settings.LANGUAGE_CODE):
+        return plan(places, read_grids(data), book, values)
 
 
 def candidates_of(township: Unit, words: Sequence[str]) -> dict[str, Sequence[str]]:

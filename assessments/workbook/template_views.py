@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.finding import latest_month, month_or_404
@@ -116,7 +118,8 @@ def fill_page(request: SignedInRequest, slug: str, pk: int) -> HttpResponseBase:
     month = month_or_404(request.user, slug, template.township.code)
     if not sees_workings(request.user, month):
         raise PermissionDenied
-    book = selectors.book_of(month)
+    with override(settings.LANGUAGE_CODE):  # its remarks go into the form
+        book = selectors.book_of(month)
     if book is None:
         messages.error(request, _("The month has not been scored yet."))
         return redirect(month.page("ranking"))

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from assessments.models import DistrictTemplate, TemplatePlace
@@ -26,7 +27,7 @@ from tests.assessments.workbook.forms_of_districts import (
     shared_formulas,
     with_part,
 )
-from tests.exports_of import client_of
+from tests.exports_of import client_of, content_of
 from tests.world import Town, make_town
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +288,15 @@ def test_refused_upload_says_why_on_the_page(town: Town) -> None:
     data = {"title": "旧表", "file": upload}
     html = client_of(town.office).post(reverse("assessments:workbook_templates"), data).content.decode()
     assert "另存为 xlsx" in html
+
+
+def test_form_is_filled_in_chinese_whoever_fetches_it(town: Town) -> None:
+    form = monthly_form(["此岸社区1", "此岸社区2"])
+    with override("en"):
+        template = keep(town, form, title="英文界面")
+    assert "score.total" in meanings(template).values()
+    client = client_of(town.office)
+    client.cookies["django_language"] = "en"
+    address = reverse("assessments:workbook_fill", args=[town.published.slug, template.pk])
+    sheet = load_workbook(BytesIO(content_of(client.get(f"{address}?export=xlsx"))))["月报表"]
+    assert sheet["G2"].value == f"{town.published.first_day.year}年{town.published.first_day.month}月"
