@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from assessments.models import AssessmentMonth, MonthResult
-from safety_portal.accounts.models import User
+from safety_portal.accounts.models import Role, User
 from safety_portal.core.months import Month
 
 
@@ -31,9 +31,13 @@ def month_or_404(user: User, slug: str, township_code: str = "") -> AssessmentMo
 
 
 def latest_month(user: User, township_code: str = "", *, scored: bool = False) -> AssessmentMonth | None:
-    """The newest month; with ``scored``, the newest that has a result, if any has one."""
+    """The newest month; with ``scored``, the newest that has a result, if any has one: for the district's people, a
+    published one.
+    """
     months = visible_months(user, township_code)
     if scored:
-        current = MonthResult.objects.filter(month=OuterRef("pk"), is_current=True)
-        months = months.order_by(Exists(current).desc(), "-first_day", "township__code")
+        results = MonthResult.objects.filter(month=OuterRef("pk"))
+        own = user.has_role(Role.LEADER, Role.OFFICE, Role.SECRETARY)
+        known = results.filter(is_current=True) if own else results.published()
+        months = months.order_by(Exists(known).desc(), "-first_day", "township__code")
     return months.first()

@@ -20,8 +20,8 @@ from assessments.fairness.selectors import fairness_of
 from assessments.fairness.wording import said
 from assessments.finding import latest_month, month_or_404, visible_months
 from assessments.models import AssessmentMonth
-from assessments.results.policies import own_unit_ids, sees_ranking, sees_whole_ranking
-from assessments.results.selectors import result_of
+from assessments.results.policies import own_unit_ids, reads_published_only, sees_ranking, sees_whole_ranking
+from assessments.results.selectors import publication_of, result_of
 from safety_portal.accounts.models import Role
 from safety_portal.accounts.requests import SignedInRequest
 from safety_portal.core.errors import NotAllowed, Refused
@@ -34,6 +34,8 @@ def fairness_page(request: SignedInRequest, slug: str) -> HttpResponse:
     """The whole table for those who see the whole ranking, else the own row without anybody's name."""
     month = month_or_404(request.user, slug, request.GET.get("township", ""))
     if not sees_ranking(request.user, month):
+        raise Http404
+    if reads_published_only(request.user, month) and publication_of(month) is None:
         raise Http404
     sees_all = sees_whole_ranking(request.user, month)
     only = None if sees_all else own_unit_ids(request.user, month)
@@ -50,7 +52,10 @@ def fairness_page(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _siblings(request: SignedInRequest, month: AssessmentMonth) -> dict[str, str]:
-    days = list(visible_months(request.user, month.township.code).values_list("first_day", flat=True))
+    months = visible_months(request.user, month.township.code)
+    if reads_published_only(request.user, month):
+        months = months.filter(publications__is_current=True)
+    days = list(months.values_list("first_day", flat=True))
     at = days.index(month.first_day)
     older, newer = days[at + 1 : at + 2], days[at - 1 : at] if at else []
     return {"previous": _address(month, older), "next": _address(month, newer)}

@@ -119,10 +119,14 @@ class MonthResult(models.Model):
 
 class UnitScoreQuerySet(models.QuerySet["UnitScore"]):
     def visible_to(self, user: User) -> UnitScoreQuerySet:
-        """All of the township for its leader and office and for the district; a secretary's own community."""
+        """All of the township for its leader and office, and for the district what was published of it; a secretary's
+        own community.
+        """
+        districts = user.unit_ids(Role.DISTRICT)
+        published = MonthResult.objects.filter(month__township__parent__in=districts, publications__isnull=False)
         return self.filter(
             Q(result__month__township_id__in=user.unit_ids(Role.LEADER, Role.OFFICE))
-            | Q(result__month__township__parent_id__in=user.unit_ids(Role.DISTRICT))
+            | Q(result__in=published.values("pk"))
             | Q(unit_id__in=user.unit_ids(Role.SECRETARY))
         )
 

@@ -21,7 +21,7 @@ def can_run(actor: User | trail.System, month: AssessmentMonth) -> bool:
 
 
 def sees_whole_ranking(user: User, month: AssessmentMonth) -> bool:
-    """Leaders and office of the township, and the district above it."""
+    """Leaders and office of the township; the district above it, once it is published (``reads_published_only``)."""
     return user.has_role(Role.LEADER, Role.OFFICE, township_id=month.township_id) or (
         month.township.parent_id in user.unit_ids(Role.DISTRICT)
     )
@@ -38,6 +38,11 @@ def own_unit_ids(user: User, month: AssessmentMonth) -> list[int]:
 
 def sees_ranking(user: User, month: AssessmentMonth) -> bool:
     return sees_whole_ranking(user, month) or bool(own_unit_ids(user, month))
+
+
+def reads_published_only(user: User, month: AssessmentMonth) -> bool:
+    """The district: a draft is the township's own until it is published."""
+    return not sees_workings(user, month) and not own_unit_ids(user, month)
 
 
 def sees_workings(user: User, month: AssessmentMonth) -> bool:

@@ -23,7 +23,7 @@ from safety_portal.core.statistics import wilson
 
 ROWS = 12
 MOVERS = 3
-_WHOLE = (Role.LEADER, Role.OFFICE, Role.DISTRICT)
+_WHOLE = (Role.LEADER, Role.OFFICE)  # the district compares townships instead
 
 
 def _newest(user: User, *roles: Role) -> tuple[AssessmentMonth, MonthResult] | None:

@@ -14,7 +14,7 @@ from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
 from safety_portal.core.errors import NotAllowed, Refused
 from tests.assessments.fairness.towns import Sample, survey
-from tests.assessments.results.builders import Town, make_town
+from tests.assessments.results.builders import Town, make_town, publish_current
 from tests.factories import user_as
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,7 @@ def english(unit_name: str, text: str) -> bool:
 def test_who_sees_the_whole_ranking_reads_how_sure_it_is(town: Town, name: str, role: Role) -> None:
     place = town.unit.parent if role == Role.DISTRICT else town.unit
     assert place is not None
+    publish_current(town.month, town.office)
     text = page(user_as(role, place), name, town)
     assert "Not significantly different from 1 other community." in text
     assert "Not enough to summon anybody on." in text

@@ -12,6 +12,7 @@ from assessments.objections import services
 from safety_portal.accounts.models import Role
 from safety_portal.work.models import Attachment
 from tests.assessments.objections.builders import TOO_LATE, Case
+from tests.assessments.results.builders import publish_current
 from tests.assessments.results.test_pages import client_of, page, status
 from tests.factories import user_as
 
@@ -119,6 +120,7 @@ def test_objections_are_not_there_for_others(case: Case, role: Role) -> None:
 def test_district_sees_the_corrected_figure_but_no_objection(case: Case) -> None:
     objection = case.accept(case.file(), disputes_on_time=10)
     case.run()
+    publish_current(case.town.month, case.town.office)
     text = page(user_as(Role.DISTRICT, case.town.unit.parent), f"{score_url(case)}?item=on-time")
     assert "8 → 10" in text
     assert objection.get_absolute_url() not in text

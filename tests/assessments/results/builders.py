@@ -13,6 +13,7 @@ from assessments.models import (
     Figure,
     FrozenFacts,
     MonthResult,
+    Publication,
     Report,
     ReportLine,
     RuleSet,
@@ -75,6 +76,12 @@ def open_reports(town: Town) -> None:
             accepted_at=now,
         )
         town.set(index, disputes_on_time=10, disputes_due=10, publicity_activities=4, publicity_planned=4)
+
+
+def publish_current(month: AssessmentMonth, by: User) -> Publication:
+    """The current draft as the month's publication, whatever stands in the way."""
+    draft = MonthResult.objects.get(month=month, is_current=True)
+    return Publication.objects.create(month=month, number=1, result=draft, published_by=by)
 
 
 def bare_result(town: Unit) -> MonthResult:

@@ -113,6 +113,15 @@ def test_district_chooses_among_its_townships(town: Town) -> None:
     assert "重新计分" not in text
 
 
+def test_district_sees_nothing_of_a_draft(town: Town) -> None:
+    assert town.unit.parent is not None
+    district = user_as(Role.DISTRICT, town.unit.parent)
+    text = page(district, f"/assessments/2026-10/ranking/?township={town.unit.code}")
+    assert not any(shown in text for shown in (town.communities[0].name, "90.53", "100.00"))
+    addresses = [f"/assessments/2026-10/ranking/{name}/" for name in ("fairness", town.communities[0].code)]
+    assert [status(district, f"{address}?township={town.unit.code}") for address in addresses] == [404, 404]
+
+
 def test_ranking_is_not_there_for_others(town: Town) -> None:
     strangers = [user_as(Role.OFFICE), user_as(Role.DISTRICT), user_as(Role.SECRETARY), user_as(Role.ADMIN, town.unit)]
     assert [status(user, "/assessments/2026-10/ranking/") for user in strangers] == [404, 404, 404, 404]
