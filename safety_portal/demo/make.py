@@ -15,6 +15,7 @@ from safety_portal.audit.trail import SYSTEM
 from safety_portal.demo.analyze import analyze
 from safety_portal.demo.course import course_of
 from safety_portal.demo.disputes import make_disputes
+from safety_portal.demo.district_places import make_district_places
 from safety_portal.demo.months import make_months
 from safety_portal.demo.objections import make_objections
 from safety_portal.demo.papers import make_bulletins, make_papers
@@ -56,6 +57,7 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         make_bulletins(plan, months, townships[0], people)
         correct_one(months, townships[0], people)
         make_workbook_template(townships[0], people)
+        make_district_places(plan, townships[0], people)
         say("objections")
         make_objections(plan, _open_month(months, townships[0]), townships[0], people)
         _read_old_notices(plan)
