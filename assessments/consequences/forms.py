@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.consequences.ladder import ladder_of
-from assessments.consequences.services import Elsewhere, Holding, Plan
+from assessments.consequences.proposing import Elsewhere
+from assessments.consequences.services import Holding, Plan
 from assessments.consequences.setting import DECIDED_ELSEWHERE, FIELDS, Value
 from assessments.consequences.states import Action, Trigger
 from assessments.models import Consequence, LadderStep
@@ -51,7 +52,8 @@ class ConfirmForm(MoveForm):
 
     def __init__(self, *args: Any, consequence: Consequence, **kwargs: Any) -> None:
         days = timedelta(days=consequence.step.days or 1)
-        super().__init__(*args, consequence=consequence, initial={"day": timezone.localdate() + days}, **kwargs)
+        initial = {"day": timezone.localdate() + days} | kwargs.pop("initial", {})
+        super().__init__(*args, consequence=consequence, initial=initial, **kwargs)
 
 
 class PostponeForm(MoveForm):

@@ -1,4 +1,4 @@
-"""Every write by a person: choosing, recording, and the moves of ``CONSEQUENCE_MOVES``; drafting is another module."""
+"""The moves of ``CONSEQUENCE_MOVES``; consequences come from drafting (by figures) and proposing (by the office)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.consequences import telling
-from assessments.consequences.grounds import quarter_of
-from assessments.consequences.ladder import install_ladder
-from assessments.consequences.policies import WHO_MAY, can_propose
+from assessments.consequences.numbering import next_consequence_number
+from assessments.consequences.policies import WHO_MAY
 from assessments.consequences.selectors import exit_of
-from assessments.consequences.states import CONSEQUENCE_MOVES, Action, ConsequenceState, Ground, Trigger
-from assessments.models import Consequence, LadderStep
+from assessments.consequences.states import CONSEQUENCE_MOVES, Action, ConsequenceState, Ground
+from assessments.models import Consequence
 from safety_portal.accounts.models import User
 from safety_portal.audit import trail
 from safety_portal.audit.trail import SYSTEM, Actor
 from safety_portal.core.deadlines import end_of
 from safety_portal.core.errors import NotAllowed, Refused
-from safety_portal.core.months import Month
-from safety_portal.organization.models import Unit
 from safety_portal.work.models import TrackedItem
-from safety_portal.work.numbers import next_number
 from safety_portal.work.tracked import issue_item
 
 
@@ -49,16 +45,6 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """A decision taken by another body, with the document that says so; ``until``: how long it holds, if limited."""
-
-    document: str
-    body: str
-    decided_on: date
-    until: date | None = None
-
-
-@dataclass(frozen=True)
 class Act:
     """Who moves a consequence, when and why; ``day``: until when, or by when."""
 
@@ -78,103 +64,6 @@ class Act:
     @property
     def today(self) -> date:
         return timezone.localdate(self.now)
-
-
-# --- Choosing and recording -----------------------------------------------------------------------------------
-
-
-def choose(
-    *, step: LadderStep, unit: Unit, reason: str, by: User, month: Month | None = None, now: datetime | None = None
-) -> Consequence:
-    """Propose a key unit under a step whose units the office chooses, in the quarter of ``month`` (default: today's).
-
-    Raises ``NotAllowed``; ``Refused`` without a reason, for a step or unit that doesn't fit, or one chosen already.
-    """
-    now = now or timezone.now()
-    if not can_propose(by, step.township_id):
-        raise NotAllowed
-    _need(reason, "reason", _("Say why this unit is chosen."))
-    first_day = quarter_of(month or Month.of(now))[0].first_day
-    with transaction.atomic():
-        held = _held_step(step, Trigger.CHOSEN)
-        _check_unit(held, unit)
-        _check_alone(held, unit, first_day)
-        row = Consequence.objects.create(
-            **_common(held, unit), first_day=first_day, reason=reason.strip()[:500], proposed_at=now, proposed_by=by
-        )
-        _record("choose", row, Act(by, now, reason), step=held.name, unit=unit.name)
-        telling.chosen(row)
-    return row
-
-
-def record_elsewhere(
-    *, step: LadderStep, unit: Unit, decision: Elsewhere, reason: str, by: User, now: datetime | None = None
-) -> Consequence:
-    """Put on record what another body has decided (重点管理, 一票否决): the portal proposes and decides nothing here.
-
-    Raises ``NotAllowed``; ``Refused`` without document, body or reason, or for a day that lies ahead.
-    """
-    now = now or timezone.now()
-    if not can_propose(by, step.township_id):
-        raise NotAllowed
-    _need(decision.document, "document", _("Name the document."))
-    _need(decision.body, "body", _("Say which body decided."))
-    _need(reason, "reason", _("Say what was decided and why."))
-    if decision.decided_on > timezone.localdate(now):
-        raise Refused({"decided_on": _("This day has not come yet.")})
-    with transaction.atomic():
-        held = _held_step(step, Trigger.RECORDED)
-        _check_unit(held, unit)
-        _check_alone(held, unit, decision.decided_on)
-        row = Consequence.objects.create(
-            **_common(held, unit),
-            first_day=decision.decided_on,
-            reason=reason.strip()[:500],
-            state=ConsequenceState.CARRIED_OUT,
-            number=_next_number(held.township, now),
-            proposed_at=now,
-            proposed_by=by,
-            decided_at=end_of(decision.decided_on),
-            decided_by=by,
-            document=decision.document.strip()[:80],
-            decided_elsewhere=decision.body.strip()[:80],
-            due_at=end_of(decision.until) if decision.until else None,
-        )
-        _record("record", row, Act(by, now, reason), step=held.name, unit=unit.name, document=row.document)
-        telling.recorded(row)
-    return row
-
-
-def _held_step(step: LadderStep, trigger: Trigger) -> LadderStep:
-    """The current version, saved, with the township locked: two who choose the same wait for each other."""
-    steps = {one.code: one for one in install_ladder(step.township)}
-    held = steps.get(step.code)
-    if held is None or not held.is_active or held.trigger != trigger:
-        raise Refused({"step": _("This step is not in use for that.")})
-    return held
-
-
-def _check_unit(step: LadderStep, unit: Unit) -> None:
-    if unit.township_id != step.township_id:
-        raise Refused({"unit": _("Only units of the township.")})
-
-
-def _check_alone(step: LadderStep, unit: Unit, first_day: date) -> None:
-    gone = [ConsequenceState.WITHDRAWN, ConsequenceState.REVOKED]
-    same = Consequence.objects.filter(unit=unit, step_code=step.code, first_day=first_day).exclude(state__in=gone)
-    if same.exists():
-        raise Refused({"unit": _("This unit has been entered under this step already.")})
-
-
-def _common(step: LadderStep, unit: Unit) -> dict[str, object]:
-    return {
-        "township": step.township,
-        "unit": unit,
-        "step": step,
-        "step_code": step.code,
-        "action": step.action,
-        "trigger": step.trigger,
-    }
 
 
 # --- Moves ----------------------------------------------------------------------------------------------------
@@ -339,7 +228,7 @@ _NEEDS_REASON = frozenset({"decline", "postpone", "withdraw", "extend", "repeat"
 
 def _confirm(row: Consequence, act: Act) -> None:
     row.due_at = _from_today(act)
-    row.number = _next_number(row.township, act.now)
+    row.number = next_consequence_number(row.township, act.now)
     _decide(row, act)
 
 
@@ -448,12 +337,6 @@ def _from_today(act: Act) -> datetime:
     if act.day is None or act.day < act.today:
         raise Refused({"day": _("Give today or a day that lies ahead.")})
     return end_of(act.day)
-
-
-def _next_number(township: Unit, now: datetime) -> str:
-    """``大兴奖惩〔2026〕3``: after the heading of the plan, 三、2 奖惩机制."""
-    prefix = f"{township.short_name or township.name}奖惩〔{timezone.localtime(now).year}〕"
-    return f"{prefix}{next_number(prefix)}"
 
 
 def _need(text: str, name: str, message: str) -> None:

@@ -150,6 +150,18 @@ DETAILS: Mapping[str, Words] = {
     "month": gettext_lazy("month"),
     "step": gettext_lazy("step"),
     "to": pgettext_lazy("detail of the trail", "to"),
+    "is_active": gettext_lazy("in use"),
+    "name": gettext_lazy("name"),
+    "addressee": gettext_lazy("who is meant"),
+    "trigger": gettext_lazy("trigger"),
+    "times": gettext_lazy("months running"),
+    "repeats": gettext_lazy("again each further month"),
+    "days": gettext_lazy("days to carry it out"),
+    "basis": gettext_lazy("basis"),
+    "clause": gettext_lazy("text of the clause"),
+    "exit_condition": gettext_lazy("exit condition"),
+    "exit_not_last": gettext_lazy("not last in a later published survey month"),
+    "exit_plan": gettext_lazy("improvement plan checked"),
 }
 
 #: What the unit itself may read of the course, without anybody's reasons.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
 
-from assessments.consequences import services, wording
+from assessments.consequences import proposing, wording
 from assessments.consequences.evidence import Frozen
 from assessments.consequences.forms import MOVE_FORMS, ChooseForm, MoveForm, RecordForm
 from assessments.consequences.policies import WHO_MAY
@@ -91,7 +91,7 @@ class ChooseUnit(_ByOffice):
 
     def perform(self, form: ChooseForm) -> Consequence:
         data = form.cleaned_data
-        return services.choose(step=form.chosen_step, unit=data["unit"], reason=data["reason"], by=self.request.user)  # type: ignore[arg-type]
+        return proposing.choose(step=form.chosen_step, unit=data["unit"], reason=data["reason"], by=self.request.user)  # type: ignore[arg-type]
 
 
 class RecordDecision(_ByOffice):
@@ -107,7 +107,7 @@ class RecordDecision(_ByOffice):
 
     def perform(self, form: RecordForm) -> Consequence:
         data = form.cleaned_data
-        return services.record_elsewhere(
+        return proposing.record_elsewhere(
             step=form.chosen_step,
             unit=data["unit"],
             decision=form.decision,
