@@ -52,6 +52,8 @@ def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
     context = _month_context(request, month, shown.current if shown else None)
     if shown is None:
         return render(request, "assessments/results/nothing.html", context | {"needs": _needs(month)})
+    if shown.publication is None and policies.reads_published_only(request.user, month):
+        return render(request, "assessments/results/unpublished.html", context)
     context |= _ranking_context(request.user, month, shown)
     if shown.publication is None and shown.result.is_current:
         context |= shown_obstacles(request.user, month)
