@@ -34,7 +34,7 @@ def freeze(ranking: Ranking, unit_id: int) -> dict[str, JsonValue]:
         "missing_month": terms.missing_month,
         "unit": codes[unit_id],
         "sharing": len(place.units),
-        "band": sorted(codes[one] for one in place.band),
+        "band": list[JsonValue](sorted(codes[one] for one in place.band)),
         "changed": round(place.chance.changed, 4),
         "again": round(place.chance.again[unit_id], 4),
         "repetitions": place.chance.repetitions,

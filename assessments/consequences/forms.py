@@ -38,8 +38,8 @@ class MoveForm(forms.Form):
     reason = _reason(gettext_lazy("Reason"))
 
     def __init__(self, *args: Any, consequence: Consequence, **kwargs: Any) -> None:
-        initial = {"version": consequence.version} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"version": consequence.version} | kwargs.pop("initial", {})
+        super().__init__(*args, **kwargs)
         self.consequence = consequence
 
 

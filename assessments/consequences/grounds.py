@@ -111,7 +111,7 @@ def ranking_of_quarter(last: AssessmentMonth) -> Ranking:
                 is_vetoed=place.is_vetoed,
                 name=place.unit.code,
                 estimate=estimate,
-                repeats=repeats_of(halves, terms, weights) if estimate else None,
+                repeats=repeats_of(halves, terms, weights) if estimate and halves else None,
             )
         )
     seed = f"{figures.seed}/quarter"

@@ -46,8 +46,9 @@ def counts_of(township_ids: Collection[int]) -> Mapping[int, Mapping[str, int]]:
         in_force=Count("pk", filter=Q(state__in=[ConsequenceState.CONFIRMED, ConsequenceState.CARRIED_OUT])),
         closed=Count("pk", filter=Q(state=ConsequenceState.CLOSED)),
     )
-    nothing = {"confirmed": 0, "in_force": 0, "closed": 0}
-    found = {row.pop("township"): row for row in counted}
+    nothing = dict.fromkeys(("confirmed", "in_force", "closed"), 0)
+    shown = counted.values("township", *nothing)
+    found = {row["township"]: {name: int(row[name]) for name in nothing} for row in shown}
     return {pk: found.get(pk, nothing) for pk in township_ids}
 
 
