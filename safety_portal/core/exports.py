@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from io import TextIOWrapper
+from types import NoneType
 from typing import Any, BinaryIO
 
 from django.http import HttpRequest, HttpResponseBase
@@ -35,6 +36,10 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 CHUNK = 1000
+_PLAIN = frozenset({str, int, float, Decimal, date, NoneType})  # cells as they are
+_NUMBERS = _PLAIN - {str, date}
+#: What a text that could be taken for a formula begins with; spaces before the sign are looked through.
+_SUSPECT = frozenset({*xlsx.STARTS_A_FORMULA, " ", "\u3000"})
 SHARE = "0.0%"  # a fraction from 0 to 1
 
 
@@ -65,7 +70,10 @@ class Table:
     def cells(self) -> Iterator[list[xlsx.Cell]]:
         """The rows, in the language that is active and the portal's time."""
         getters = [column.value for column in self.columns]
-        return ([plain(getter(row)) for getter in getters] for row in self.rows)
+        return (
+            [value if type(value) in _PLAIN else plain(value) for getter in getters for value in (getter(row),)]  # type: ignore[misc]
+            for row in self.rows
+        )
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ Taken = Table | Book
 def plain(value: Value) -> xlsx.Cell:
     """A cell without time zone (no spreadsheet knows any) and seconds; words in the active language."""
     if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0)
+        return value.astimezone(timezone.get_current_timezone()).replace(tzinfo=None, second=0, microsecond=0)
     if isinstance(value, Promise):
         return str(value)
     return value
@@ -120,7 +128,13 @@ def _write_csv(table: Table, target: BinaryIO) -> None:
     text = TextIOWrapper(target, "utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow(table.heads)
-    writer.writerows([_as_text(cell) for cell in row] for row in table.cells())
+    writer.writerows(
+        [
+            cell if type(cell) in _NUMBERS or (isinstance(cell, str) and cell[:1] not in _SUSPECT) else _as_text(cell)
+            for cell in row
+        ]
+        for row in table.cells()
+    )
     text.flush()
     text.detach()
 
@@ -129,7 +143,7 @@ def _as_text(cell: xlsx.Cell) -> str | int | float | Decimal | None:
     if isinstance(cell, str):
         return defused(cell)
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}"
+        return cell.isoformat(" ", "minutes")
     return cell.isoformat() if isinstance(cell, date) else cell
 
 

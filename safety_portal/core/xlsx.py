@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -26,12 +26,12 @@ MOST_SIGNS = 32_767  # in one cell
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _BATCH = 500
+_KEPT = 512  # different cells of a column that are remembered
 _LEVEL = 3  # of compression: a tenth larger than 6 in half the time
 _EXACT = 10**15  # Excel keeps 15 digits of a number
 _FIRST_DAY = date(1899, 12, 30).toordinal()
 _DAY_FORMAT, _MOMENT_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _PLAIN, _HEAD, _QUOTED, _DAY, _MOMENT, _OWN = range(6)  # styles; a sheet's own formats follow
-_ODD = re.compile("[<>&\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -74,11 +74,12 @@ def _write_sheet(part: IO[bytes], sheet: Sheet, formats: Sequence[str], *, is_fi
     part.write((_XML + _sheet_begin(sheet, is_first=is_first)).encode())
     letters = [column_letters(number) for number in range(len(sheet.heads))]
     styles = [_OWN + formats.index(one) if one else _PLAIN for one in sheet.formats] or [_PLAIN] * len(letters)
+    columns = [_Column(f'<c r="{letter}', style, {}) for letter, style in zip(letters, styles, strict=True)]
     rows, last = iter(sheet.rows), 1
     while batch := list(islice(rows, _BATCH)):
         if last + len(batch) > MOST_ROWS:
             raise ValueError(f"a sheet holds {MOST_ROWS} rows")
-        text = "".join(_row(number, row, letters, styles) for number, row in enumerate(batch, last + 1))
+        text = "".join(_row(number, row, columns) for number, row in enumerate(batch, last + 1))
         part.write(text.encode())
         last += len(batch)
     part.write(
@@ -115,51 +116,70 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _row(number: int, row: Sequence[Cell], letters: Sequence[str], styles: Sequence[int]) -> str:
+class _Column(NamedTuple):
+    """What all cells of a column begin with, their style, and the rest of the first ``_KEPT`` different ones: most
+    columns say the same few things again and again.
+    """
+
+    begin: str
+    style: int
+    known: dict[Cell, str]
+
+
+def _row(number: int, row: Sequence[Cell], columns: Sequence[_Column]) -> str:
     cells = [
-        _WRITERS[type(value)](f"{letter}{number}", value, style)
-        for letter, value, style in zip(letters, row, styles, strict=True)
-        if value is not None
+        f'{begin}{number}"{known.get(value) or _rest(value, style, known)}'
+        for (begin, style, known), value in zip(columns, row, strict=True)
+        if value is not None and value != ""
     ]
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _text(place: str, value: str, _style: int) -> str:
-    if not value:
-        return ""
+def _rest(value: Cell, style: int, known: dict[Cell, str]) -> str:
+    """A cell from its style on. Numbers are not kept: 1, 1.0 and Decimal(1) are one key, but three cells."""
+    kind = type(value)
+    rest = _WRITERS[kind](value, style)
+    if len(known) < _KEPT and kind not in _NUMBERS:
+        known[value] = rest
+    return rest
+
+
+def _text(value: str, _style: int) -> str:
     style = _QUOTED if value.startswith(STARTS_A_FORMULA) else _PLAIN
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is>{_string(value)}</is></c>'
+    return f' s="{style}" t="inlineStr"><is>{_string(value)}</is></c>'
 
 
 def _string(text: str) -> str:
-    text = text[:MOST_SIGNS]
-    if _ODD.search(text):
+    if len(text) > MOST_SIGNS:
+        text = text[:MOST_SIGNS]
+    if not text.isprintable() or "<" in text or "&" in text or ">" in text or "_x" in text:
         text = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = escape(_LOOKS_ESCAPED.sub("_x005F_", text))
     return f'<t xml:space="preserve">{text}</t>' if text[:1].isspace() or text[-1:].isspace() else f"<t>{text}</t>"
 
 
-def _whole(place: str, value: int, style: int) -> str:
-    return f'<c r="{place}" s="{style}"><v>{value}</v></c>' if -_EXACT < value < _EXACT else _text(place, str(value), 0)
+def _whole(value: int, style: int) -> str:
+    return f' s="{style}"><v>{value}</v></c>' if -_EXACT < value < _EXACT else _text(str(value), style)
 
 
-def _number(place: str, value: float | Decimal, style: int) -> str:
-    return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
+def _number(value: float | Decimal, style: int) -> str:
+    return f' s="{style}"><v>{value}</v></c>'
 
 
-def _day(place: str, value: date, _style: int) -> str:
-    return f'<c r="{place}" s="{_DAY}"><v>{value.toordinal() - _FIRST_DAY}</v></c>'
+def _day(value: date, _style: int) -> str:
+    return f' s="{_DAY}"><v>{value.toordinal() - _FIRST_DAY}</v></c>'
 
 
-def _moment(place: str, value: datetime, _style: int) -> str:
+def _moment(value: datetime, _style: int) -> str:
     seconds = value.hour * 3600 + value.minute * 60 + value.second
-    return f'<c r="{place}" s="{_MOMENT}"><v>{value.toordinal() - _FIRST_DAY + seconds / 86400:.9f}</v></c>'
+    return f' s="{_MOMENT}"><v>{value.toordinal() - _FIRST_DAY + seconds / 86400:.9f}</v></c>'
 
 
-_Writer = Callable[[str, Any, int], str]
+_Writer = Callable[[Any, int], str]
 _WRITERS: dict[type, _Writer] = {  # each takes the type it stands under
     str: _text, int: _whole, float: _number, Decimal: _number, date: _day, datetime: _moment,
 }  # fmt: skip
+_NUMBERS = frozenset({int, float, Decimal})
 
 
 # --- What stands around the sheets ----------------------------------------------------------------------------
