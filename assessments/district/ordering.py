@@ -19,13 +19,11 @@ COLUMNS: Mapping[str, Callable[[Row], Key | None]] = {
     "safety": lambda row: row.safety.estimate.value if row.safety else None,
     "satisfaction": lambda row: row.satisfaction.estimate.value if row.satisfaction else None,
     "median": lambda row: row.totals.median if row.totals else None,
-    "mean": lambda row: row.totals.mean if row.totals else None,
     "disputes": lambda row: row.disputes.share if row.disputes else None,
     "overdue": lambda row: row.overdue_count,
     "record": lambda row: row.record.share,
-    "corrections": lambda row: row.record.corrections,
 }
-TOTALS = frozenset({"median", "mean"})
+TOTALS = frozenset({"median"})
 
 
 def ordered(rows: Sequence[Row], order: str) -> list[Row]:
