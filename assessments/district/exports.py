@@ -37,7 +37,7 @@ def places_table(township: Unit, steps: Sequence[Step]) -> Table:
     columns = [
         Column(_("Month"), lambda step: month_label(step.place.month), 12),
         Column(_("Ranking"), lambda step: step.place.get_kind_display(), 20),
-        Column(_("Place"), attrgetter("place.place"), 8),
+        Column(_("Rank"), attrgetter("place.place"), 8),
         Column(_("Number ranked"), attrgetter("place.of"), 8),
         Column(_("Against the one before"), attrgetter("gained"), 10, "+0;-0;0"),
         Column(_("Index or points"), attrgetter("place.value"), 12),
@@ -84,7 +84,7 @@ def _survey_columns(half: SurveyHalf) -> list[Column]:
         column(_("interval from"), f"{half}.estimate.low", SHARE),
         column(_("interval to"), f"{half}.estimate.high", SHARE),
         column(_("valid answers"), f"{half}.estimate.sample"),
-        column(_("place"), f"{half}.place"),
+        column(_("rank"), f"{half}.place"),
         column(_("place range"), f"{half}.range"),
     ]
 

@@ -21,7 +21,7 @@ class PlaceForm(forms.Form):
 
     first_day = forms.TypedChoiceField(label=_("Month"), coerce=lambda text: Month.parse(text).first_day)
     kind = forms.ChoiceField(label=_("Ranking"), choices=DistrictPlace.Kind.choices)
-    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=9999)
+    place = forms.IntegerField(label=_("Rank"), min_value=1, max_value=9999)
     of = forms.IntegerField(
         label=_("Number ranked"), min_value=1, max_value=9999, help_text=_("How many townships stand in this ranking.")
     )

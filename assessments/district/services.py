@@ -64,7 +64,7 @@ def correct_place(*, place: DistrictPlace, announced: Announced, version: int, r
         _lock(place.township)
         row = _current(place, version)
         changes = {
-            name: f"{getattr(row, name)} → {value}"
+            f"announced_{name}": f"{getattr(row, name)} → {value}"
             for name, value in _said(announced).items()
             if getattr(row, name) != value
         }
@@ -88,7 +88,7 @@ def strike_out_place(*, place: DistrictPlace, version: int, reason: str, by: Use
         row = _current(place, version)
         row.version, row.struck_out_because, row.struck_out_at = row.version + 1, reason.strip(), timezone.now()
         row.save()
-        details: dict[str, trail.JsonValue] = {"month": str(row.month), "kind": row.kind}
+        details: dict[str, trail.JsonValue] = {"month": str(row.month), "announced_kind": row.kind}
         trail.record("place.strike_out", row, by=by, township_id=row.township_id, reason=reason, details=details)
     return row
 
@@ -185,4 +185,4 @@ def _said(announced: Announced) -> dict[str, date | str | int | Decimal | None]:
 
 def _words(announced: Announced) -> Mapping[str, trail.JsonValue]:
     month = str(Month.of(announced.first_day))
-    return {"month": month, "kind": announced.kind, "place": f"{announced.place} / {announced.of}"}
+    return {"month": month, "announced_kind": announced.kind, "announced_place": f"{announced.place} / {announced.of}"}

@@ -126,12 +126,13 @@ TRAIL = {
     "place.strike_out": gettext_lazy("struck out a place in the district"),
     "place.import": gettext_lazy("brought in places in the district"),
 }
+#: With a name of their own: other apps call other things place, value or source.
 DETAILS = {
-    "first_day": pgettext_lazy("detail of the trail", "month"),
-    "kind": gettext_lazy("ranking"),
-    "place": gettext_lazy("place"),
-    "of": gettext_lazy("number ranked"),
-    "value": gettext_lazy("index or points"),
-    "sample": gettext_lazy("valid answers"),
-    "source": gettext_lazy("announced in"),
+    "announced_first_day": pgettext_lazy("detail of the trail", "month"),
+    "announced_kind": gettext_lazy("ranking"),
+    "announced_place": gettext_lazy("rank"),
+    "announced_of": gettext_lazy("number ranked"),
+    "announced_value": gettext_lazy("index or points"),
+    "announced_sample": gettext_lazy("valid answers"),
+    "announced_source": gettext_lazy("announced in"),
 }
