@@ -89,9 +89,10 @@ class Trend:
         return lines + months
 
     def _line(self, values: Sequence[float | None], scale: _Scale, css: str) -> SafeString:
-        """Broken where a month is a gap."""
+        """Broken where a month is a gap; places go from survey to survey, however far apart."""
+        pairs = [(at, value) for at, value in enumerate(values) if value is not None or not self.is_place]
         path = ""
-        for is_known, group in groupby(enumerate(values), key=lambda pair: pair[1] is not None):
+        for is_known, group in groupby(pairs, key=lambda pair: pair[1] is not None):
             if is_known:
                 path += "M" + "L".join(f"{scale.x(at)} {scale.y(value or 0)}" for at, value in group)
         return format_html('<path class="{}" d="{}"/>', css, path)
