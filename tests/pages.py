@@ -17,13 +17,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.fairness.services import FIELDS
-from assessments.models import LastPlacePolicy
+from assessments.models import Figure, LastPlacePolicy
 from disputes.models import Dispute
 from safety_portal.accounts.models import Appointment, Role, User
 from safety_portal.documents.layout import Kind
 from safety_portal.documents.stock import stock_file
 from safety_portal.organization.models import CalendarDay
+from tests.assessments.consequences import rows as consequences
+from tests.assessments.dashboard import rows as dashboards
+from tests.assessments.district import rows as districts
+from tests.assessments.papers import rows as papers
 from tests.assessments.rules.samples import rule_text
+from tests.assessments.workbook import rows as workbooks
 from tests.factories import PASSWORD
 from tests.imports.uploads import figure_of, sheet_of
 from tests.world import PDF, Place, Town
@@ -132,14 +137,24 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (
         _month,
         """assessments:month_dates assessments:reports assessments:survey assessments:ranking assessments:run
-        assessments:inspections assessments:vetoes assessments:filings assessments:fairness assessments:chase""",
+        assessments:inspections assessments:vetoes assessments:filings assessments:fairness assessments:chase
+        assessments:targets assessments:workbook assessments:district_workbook assessments:figures
+        assessments:brief assessments:dashboard""",
     ),
     (lambda t: [t.town.before.slug], "assessments:accept_plain"),
+    (lambda t: [t.town.now.slug, t.town.target(t.row.variant).pk], "assessments:target"),
+    (lambda t: [t.town.target(t.row.variant).pk], "assessments:target_amend"),
+    (lambda _t: [Figure.objects.get(code="safety.disasters").pk], "assessments:figure_owner"),
+    (
+        lambda t: [t.row.variant],
+        "assessments:target_plan assessments:target_plan_install assessments:target_plan_end",
+    ),
     (
         lambda t: [t.town.now.slug, t.place.community.code],
         """assessments:report assessments:report_save assessments:report_submit assessments:report_nil
-        assessments:report_refresh assessments:report_on_behalf assessments:report_unlock assessments:score""",
+        assessments:report_refresh assessments:report_on_behalf assessments:report_unlock""",
     ),
+    (lambda t: [*_month(t), t.place.community.code], "assessments:score"),
     (
         lambda t: [t.town.before.slug, t.place.community.code],
         "assessments:report_withdraw assessments:report_accept assessments:report_return",
@@ -159,8 +174,18 @@ _ARGUMENTS: list[tuple[Arguments, str]] = [
     (lambda t: [t.place.objections[t.thing or "open"].pk], "assessments:objection"),
     (lambda t: [t.place.objections[t.thing or "open"].pk, t.row.variant], "assessments:objection_move"),
     (lambda t: [t.town.judged.slug, t.row.variant], "assessments:waive"),
+    (consequences.consequence_of, "assessments:consequence assessments:letter"),
+    (consequences.move_of, "assessments:consequence_move"),
+    (
+        workbooks.template_of,
+        "assessments:workbook_template assessments:workbook_template_file assessments:workbook_template_retire",
+    ),
+    (workbooks.filled_of, "assessments:workbook_fill"),
+    (districts.township_of, "assessments:township"),
+    (districts.place_of, "assessments:district_place assessments:district_place_strike_out"),
+    (lambda _t: [consequences.CHOSEN], "assessments:ladder_step"),
     (lambda t: [t.town.published.slug], "assessments:publish"),
-    (lambda t: [t.town.published.slug, 2], "assessments:publication"),
+    (lambda t: [t.town.published.slug, 2], "assessments:publication assessments:bulletin"),
     (lambda t: [t.row.variant], "imports:upload imports:template"),
     (
         lambda t: [t.place.imports[t.thing].pk],
@@ -293,6 +318,12 @@ def _import_form(t: Target) -> dict[str, object]:
     return {"version": t.place.imports[t.thing].version, **REASON}
 
 
+def _amend_form(t: Target) -> dict[str, object]:
+    target = t.town.target(t.row.variant)
+    months = {"from_month": f"{target.from_day:%Y-%m}", "until_month": ""}
+    return {"version": target.version, "value": "100", "definition": "已提供 ÷ 已申请", **months, **REASON}
+
+
 def _unit_form(t: Target) -> dict[str, object]:
     code = f"{t.place.community.code}999"
     return {"level": "grid", "parent": t.place.community.pk, "name": "新网格", "code": code, "on": _in_days(0)}
@@ -315,6 +346,10 @@ USER: dict[str, object] = {"username": "newcomer", "name": "演示·新人", "po
 
 #: What a POST sends; pages that are not named here need nothing.
 _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
+    "assessments:target_plan_install": lambda t: {"from_month": t.town.now.slug},
+    "assessments:target_plan_end": lambda t: {"until": t.town.now.slug, **REASON},
+    "assessments:target_amend": _amend_form,
+    "assessments:figure_owner": lambda t: {"member_unit": t.place.member_unit.pk, **REASON},
     "set_language": lambda t: {"language": "en"},
     "account_login": lambda t: {"login": "nobody", "password": "wrong"},
     "account_reauthenticate": lambda t: {"password": PASSWORD},
@@ -395,6 +430,18 @@ _FORMS: Mapping[str, Callable[[Target], dict[str, object]]] = {
     "assessments:objection_move": _objection_move,
     "assessments:waive": lambda t: {**REASON, "draft": 1},
     "assessments:publish": lambda t: {**REASON, "draft": 3},
+    "assessments:workbook_templates": workbooks.upload_form,
+    "assessments:district_place_new": districts.place_form,
+    "assessments:district_place": districts.place_form,
+    "assessments:district_place_strike_out": districts.strike_out_form,
+    "assessments:bulletin": papers.paper_form,
+    "assessments:brief": papers.paper_form,
+    "assessments:letter": papers.paper_form,
+    "assessments:consequence_move": consequences.move_form,
+    "assessments:consequence_choose": consequences.choose_form,
+    "assessments:consequence_record": consequences.record_form,
+    "assessments:ladder_new": consequences.step_form,
+    "assessments:ladder_step": consequences.step_form,
     "imports:upload": _upload_form,
     "imports:columns": _columns_form,
     "imports:confirm": _import_form,
@@ -413,6 +460,11 @@ def form_of(target: Target) -> dict[str, object]:
 
 #: Page, object, and who looks: the role that sees most there.
 PAGES = [
+    *consequences.CONSEQUENCE_PAGES,
+    *dashboards.DASHBOARD_PAGES,
+    *districts.DISTRICT_PAGES,
+    *papers.PAPER_PAGES,
+    *workbooks.WORKBOOK_PAGES,
     ("documents:list any", Role.OFFICE),
     ("documents:detail own", Role.OFFICE),
     ("documents:templates any", Role.OFFICE),
@@ -469,6 +521,16 @@ PAGES = [
     ("assessments:report own", Role.SECRETARY),
     ("assessments:report own", Role.OFFICE),
     ("assessments:report_on_behalf own", Role.OFFICE),
+    ("assessments:targets own", Role.OFFICE),
+    ("assessments:targets own", Role.DISTRICT),
+    ("assessments:targets own", Role.SECRETARY),
+    ("assessments:targets?export=xlsx own", Role.OFFICE),
+    ("assessments:target[disputes] own", Role.OFFICE),
+    ("assessments:target_plans any", Role.OFFICE),
+    ("assessments:target_plan[songshanlu-2020] own", Role.OFFICE),
+    ("assessments:target_amend[legal-service] own", Role.OFFICE),
+    ("assessments:figure_owners any", Role.OFFICE),
+    ("assessments:figure_owner own", Role.OFFICE),
     ("assessments:filings any", Role.OFFICE),
     ("assessments:filing own", Role.UNIT),
     ("assessments:filing own", Role.OFFICE),
@@ -485,7 +547,7 @@ PAGES = [
     ("assessments:past_ranks own", Role.SECRETARY),
     ("assessments:fairness own", Role.OFFICE),
     ("assessments:fairness own", Role.SECRETARY),
-    ("assessments:fairness own", Role.DISTRICT),
+    ("assessments:fairness own.published", Role.DISTRICT),
     ("assessments:last_place own", Role.OFFICE),
     ("assessments:last_place own", Role.LEADER),
     ("assessments:score?item=on-time own", Role.OFFICE),

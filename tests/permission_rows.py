@@ -1,6 +1,14 @@
 """More rows of the table in ``tests/test_permissions.py``, which says what the signs mean."""
 
-MORE = """
+from tests.assessments.consequences.rows import CONSEQUENCES
+from tests.assessments.dashboard.rows import DASHBOARDS
+from tests.assessments.district.rows import DISTRICTS
+from tests.assessments.papers.rows import PAPERS
+from tests.assessments.targets.rows import TARGETS
+from tests.assessments.workbook.rows import WORKBOOKS
+from tests.documents.rows import DOCUMENTS
+
+ROWS = """
 name                            method object            D L O U S G A T n
 
 notices:preference              GET    any               + + + + + + + + >
@@ -32,7 +40,8 @@ audit:entries?export=xlsx       GET    any               x x x x x x x + >
 work:export                     GET    own               - - + - - - - - >
 work:export                     GET    far               - - - - - - - - >
 
-assessments:fairness            GET    own               + + + - + - - - >
+assessments:fairness            GET    own               - + + - + - - - >
+assessments:fairness            GET    own.published     + + + - + - - - >
 assessments:fairness            GET    far               - - - - - - - - >
 assessments:last_place          GET    any               - + + - - - - - >
 assessments:last_place          GET    own               - + + - - - - - >
@@ -119,3 +128,6 @@ imports:undo                    POST   own.written       - x + + - - - - >
 imports:undo                    POST   near.written      - x + - - - - - >
 imports:undo                    POST   far.written       - - - - - - - - >
 """
+
+#: A part of the portal with many rows keeps them beside its own tests.
+MORE = (ROWS, DOCUMENTS, TARGETS, CONSEQUENCES, PAPERS, WORKBOOKS, DASHBOARDS, DISTRICTS)

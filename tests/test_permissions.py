@@ -26,7 +26,6 @@ from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
 from safety_portal.audit.wording import detail_words, words_for
 from safety_portal.home import health
-from tests.documents.rows import DOCUMENTS
 from tests.factories import PASSWORD, AppointmentFactory, DeputationFactory
 from tests.pages import Row, Target, address_of, form_of
 from tests.permission_rows import MORE
@@ -286,8 +285,9 @@ assessments:survey              POST   far               - - - - - - - - >
 assessments:ranking             GET    any               + + + - + - - - >
 assessments:ranking             GET    own               + + + - + - - - >
 assessments:ranking             GET    far               - - - - - - - - >
-assessments:score               GET    own               + + + - + - - - >
-assessments:score               GET    near              + + + - - - - - >
+assessments:score               GET    own               - + + - + - - - >
+assessments:score               GET    own.published     + + + - + - - - >
+assessments:score               GET    near              - + + - - - - - >
 assessments:score               GET    far               - - - - - - - - >
 assessments:run                 POST   own               x x + x x x - - >
 assessments:run                 POST   far               - - - - - - - - >
@@ -328,7 +328,7 @@ assessments:veto_withdraw       POST   far               - - - - - - - - >
 """
 
 
-TABLES = (TABLE, MORE, DOCUMENTS)
+TABLES = (TABLE, *MORE)
 ROWS = [Row.of(line, COLUMNS) for table in TABLES for line in table.strip().splitlines()[1:] if line.strip()]
 
 
@@ -512,6 +512,7 @@ def test_get_never_writes(world: World) -> None:
             if after != before:
                 grown[str(row)] = {name: size - before[name] for name, size in after.items() if size != before[name]}
     fetched = {"work:attachment", "work:export", "imports:errors", "documents:file"}
+    fetched |= {"assessments:workbook_template_file"}
     files = [
         str(row)
         for row in ROWS

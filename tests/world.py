@@ -21,6 +21,7 @@ from assessments.figures import install_catalogue
 from assessments.models import (
     AssessmentMonth,
     AssessmentPolicy,
+    Consequence,
     Figure,
     FigureOwner,
     FiledFigure,
@@ -31,6 +32,7 @@ from assessments.models import (
     ReportLine,
     RuleSet,
     SurveyResult,
+    Target,
     VetoDecision,
 )
 from assessments.models.filings import SurveyHalf
@@ -41,6 +43,7 @@ from assessments.publication.services import publish_month
 from assessments.reports.registers import read_registers
 from assessments.results.services import score_month
 from assessments.rules.services import import_rule_set, install_rule_set
+from assessments.targets.services import install_plan
 from disputes import services
 from disputes.models import Dispute, DisputeCategory, Party, ReturnVisit, RiskGrade, ScreeningRound
 from disputes.services import DisputeFacts, PartyFacts
@@ -54,7 +57,10 @@ from safety_portal.notices.models import Delivery, Notice
 from safety_portal.organization.models import Unit
 from safety_portal.work.attachments import attach_file
 from safety_portal.work.models import Attachment, Export, Job, TrackedItem
+from tests.assessments.consequences.rows import add_consequences
+from tests.assessments.district.rows import add_places
 from tests.assessments.rules.samples import rule_text
+from tests.assessments.workbook.rows import add_templates
 from tests.documents.rows import add_documents
 from tests.factories import (
     AppointmentFactory,
@@ -91,6 +97,7 @@ class Place:
     items: dict[str, TrackedItem] = field(default_factory=dict)
     objections: dict[str, Objection] = field(default_factory=dict)
     imports: dict[str, ImportRun] = field(default_factory=dict)
+    consequences: dict[str, Consequence] = field(default_factory=dict)
     document: Document = field(init=False)
 
     @property
@@ -175,6 +182,10 @@ class Town:
     def deputation(self) -> Deputation:
         return Deputation.objects.get(appointment=self.appointment)
 
+    def target(self, code: str) -> Target:
+        """Of the plan that the town has taken on."""
+        return Target.objects.select_related("plan").get(plan__township=self.unit, code=code)
+
     def user(self, role: Role) -> User:
         """Whoever holds ``role`` here: at the township, or at the first community."""
         return self.people.get(role) or self.places[0].people[role]
@@ -196,6 +207,7 @@ def make_town(mark: str, *, communities: int = 2, rows: int = 1) -> Town:
     for month in (town.published, town.judged, town.before, town.now):
         _add_month(town, month, units)
     _add_judgements(town, mark, units)
+    install_plan(township=town.unit, code="songshanlu-2020", from_month=town.published.month, by=town.office)
     for month in (town.judged, town.before, town.now):
         score_month(month=month, by=town.office)
     _publish(town)
@@ -203,6 +215,9 @@ def make_town(mark: str, *, communities: int = 2, rows: int = 1) -> Town:
     for place in town.places:
         add_imports(place, rows if place is town.places[0] else 1)
         add_documents(place, rows if place is town.places[0] else 1)
+        add_consequences(place, rows if place is town.places[0] else 1)
+    add_templates(town)
+    add_places(town, rows)
     for n in range(rows):
         _add_rows(town, mark, n)
     add_export(User.objects.get(pk=town.office.pk), f"{mark}的列表")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.consequences import panel as consequence_panel
 from assessments.fairness.selectors import brief_of
 from assessments.fairness.wording import said
 from assessments.finding import month_or_404
@@ -130,7 +131,9 @@ def publication_page(request: SignedInRequest, slug: str, number: int) -> HttpRe
         "changes": changes.only(None if explains_all else own_unit_ids(request.user, month)) if changes else None,
         "explains_all": explains_all,
         "told": told_words(publication) if sees_told else [],
-        "publications": list(rows.select_related("published_by", "result").defer("result__text")),
         **paper_panel.shown_of(publication, request.user),
+        "publications": list(rows.select_related("published_by", "result").defer("result__text")),
     }
+    if publication.is_current:
+        context |= consequence_panel.shown_of(month, request.user)
     return render(request, "assessments/publication/publication.html", context)

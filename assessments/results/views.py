@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments.consequences import panel as consequence_panel
 from assessments.fairness.selectors import brief_of
 from assessments.fairness.wording import said
 from assessments.finding import latest_month, month_or_404, visible_months
@@ -55,6 +56,8 @@ def ranking_page(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
     if shown.publication is None and policies.reads_published_only(request.user, month):
         return render(request, "assessments/results/unpublished.html", context)
     context |= _ranking_context(request.user, month, shown)
+    if shown.publication is not None and shown.publication.is_current:
+        context |= consequence_panel.shown_of(month, request.user)
     if shown.publication is None and shown.result.is_current:
         context |= shown_obstacles(request.user, month)
     ranking = cast("Ranking", context["ranking"])
@@ -70,7 +73,8 @@ def _ranking_context(user: User, month: AssessmentMonth, shown: Shown) -> dict[s
     explains_all = policies.sees_whole_ranking(user, month)
     own_ids = None if explains_all else policies.own_unit_ids(user, month)
     is_public = shown.publication is not None
-    only, published_only = (None, not explains_all) if is_public else (own_ids, False)
+    # what is published compares with what was: it is the same for everybody, in bulletin and workbook too
+    only, published_only = (None, True) if is_public else (own_ids, False)
     ranking = ranking_of(month, shown.result, only, published_only=published_only)
     own = None if own_ids is None else next((row for row in ranking.rows if row.score.unit_id in own_ids), None)
     return {
