@@ -61,6 +61,7 @@ def build(kind: Kind) -> bytes:
     for paragraph in list(word.paragraphs):
         paragraph._p.getparent().remove(paragraph._p)
     _name_fonts(word)
+    _name_language(word)
     _add_styles(word)
     _set_page(word, kind)
     if kind in heads:
@@ -131,6 +132,12 @@ def _name_fonts(word: WordDocument) -> None:
     part._blob = f"{head}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()
 
 
+def _name_language(word: WordDocument) -> None:
+    """Chinese: the library's own file says Japanese, and Word takes Japanese shapes of signs for that."""
+    for language in word.settings.element.iter(qn("w:themeFontLang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
 def _set_font(style: ParagraphStyle, role: str, size: float, colour: str = "000000") -> None:
     style.font.size, style.font.bold = Pt(size), False
     style.font.color.rgb = RGBColor.from_string(colour)
@@ -148,6 +155,8 @@ def _add_styles(word: WordDocument) -> None:
     for old in list(defaults):
         defaults.remove(old)  # the grid is counted from the default size, so it is that of the text
     look = _look("body", layout.SIZE_BODY)
+    language = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
+    look = look.replace("</w:rPr>", language)
     defaults.append(parse_xml(f"<w:rPrDefault {nsdecls('w')}>{look}</w:rPrDefault>"))
     normal: Any = word.styles["Normal"]
     _set_font(normal, "body", layout.SIZE_BODY)
@@ -371,9 +380,11 @@ def _add_imprint(word: WordDocument, kind: Kind) -> None:
     width = _twips(layout.TYPE_WIDTH)
     table = (
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
-        '<w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+        # From the page's edge: LibreOffice lets nothing hang that fills the line of its margins.
+        f'<w:tblpPr w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{_twips(layout.LEFT)}" w:tblpYSpec="bottom"/>'
         '<w:tblOverlap w:val="never"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
         f'</w:tblPr><w:tblGrid><w:gridCol w:w="{width // 2}"/><w:gridCol w:w="{width - width // 2}"/></w:tblGrid>'
         f"{''.join(rows)}</w:tbl>"
     )

@@ -24,7 +24,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from safety_portal.core.errors import Refused
 from safety_portal.documents import layout
 from safety_portal.documents.layout import OfficialDocument
-from safety_portal.documents.word_annexes import add_annexes, break_page, imprint_of
+from safety_portal.documents.word_annexes import add_annexes, hair_line, imprint_of
 from safety_portal.documents.word_body import SIGNATURE_STYLE, clean, element_of, make_compact
 
 MARK, BODY = "发文机关标志", "正文"
@@ -57,7 +57,7 @@ def make_word(document: OfficialDocument, template: bytes, page_breaks: int = 0)
     add_annexes(word, document, imprint_of(word))
     if document.is_compact:
         make_compact(word)
-    _break_before_imprint(word, page_breaks)
+    _break_before_imprint(word, document, page_breaks)
     word.core_properties.title = clean(document.title.replace("\n", ""))[:255]
     word.core_properties.author = clean(document.signature)[:255]
     out = BytesIO()
@@ -214,10 +214,16 @@ def _fit_mark(root: BaseOxmlElement, mark: str) -> None:
                 size.set(qn("w:val"), str(min(int(size.get(qn("w:val"), "0")), fitting)))
 
 
-def _break_before_imprint(word: WordDocument, page_breaks: int) -> None:
-    """The imprint's table hangs at the foot of the page of the last paragraph."""
+def _break_before_imprint(word: WordDocument, document: OfficialDocument, page_breaks: int) -> None:
+    """The imprint's table hangs at the foot of the page of the last paragraph.
+
+    LibreOffice hangs it where the paragraph before it stands, so that one goes over to the page too; a break at the top
+    of a section would be none, so a turned annex has a line behind it.
+    """
     table = imprint_of(word)
     if table is None:
         return
+    if document.annexes and document.annexes[-1].is_landscape:
+        table.addprevious(hair_line(word))
     for _page in range(page_breaks):
-        table.addprevious(break_page(word))
+        table.addprevious(hair_line(word, on_new_page=True))

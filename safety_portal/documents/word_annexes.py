@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -166,9 +166,11 @@ def _only_first_page_differs(word: WordDocument) -> None:
         last.remove(kind)
 
 
-def break_page(word: WordDocument) -> BaseOxmlElement:
-    """A paragraph that ends its page."""
+def hair_line(word: WordDocument, *, on_new_page: bool = False) -> BaseOxmlElement:
+    """A paragraph of next to no height."""
     paragraph = word.add_paragraph()
-    paragraph.add_run().add_break(WD_BREAK.PAGE)
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    form.page_break_before = on_new_page or None
     element: BaseOxmlElement = paragraph._p
     return element

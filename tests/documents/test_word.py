@@ -10,7 +10,7 @@ from docx import Document
 from safety_portal.core.errors import Refused
 from safety_portal.documents import stock
 from safety_portal.documents.checks import check_template
-from safety_portal.documents.layout import Kind, OfficialDocument, Paragraph, text_of
+from safety_portal.documents.layout import Annex, Kind, OfficialDocument, Paragraph, text_of
 from safety_portal.documents.word import make_word
 from tests.documents.samples import BULLETIN, LETTER, W, part_of, table_of, with_parts, words_of
 
@@ -141,10 +141,28 @@ def test_lines_of_the_imprint_are_as_thick_as_the_standard_says() -> None:
     assert sizes == pytest.approx({"top": 0.35, "bottom": 0.35, "insideH": 0.25}, abs=0.02)
     place = part_of(filled()).find(f".//{W}tblpPr")
     assert (place.get(W + "vertAnchor"), place.get(W + "tblpYSpec")) == ("margin", "bottom")
+    assert (place.get(W + "horzAnchor"), place.get(W + "tblpX")) == ("page", "1587")  # 28 mm
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_signs_have_chinese_shapes(kind: Kind) -> None:
+    settings = part_of(stock.build(kind), "word/settings.xml")
+    assert [one.get(W + "eastAsia") for one in settings.iter(W + "themeFontLang")] == ["zh-CN"]
+
+
+@pytest.mark.parametrize(("is_landscape", "breaks"), [(True, 0), (True, 1), (False, 1)])
+def test_imprint_hangs_behind_an_annex_on_the_page_of_the_line_before_it(is_landscape: bool, breaks: int) -> None:
+    annex = Annex("得分表", [table_of(3)], is_landscape=is_landscape)
+    root = part_of(filled(replace(BULLETIN, annexes=[annex]), breaks))
+    imprint = next(root.iter(W + "tblpPr")).getparent().getparent()
+    lines = list(imprint.itersiblings(W + "p", preceding=True))[: breaks + is_landscape]
+    heights = {line.find(f"{W}pPr/{W}spacing").get(W + "line") for line in lines}
+    begun = [line.find(f"{W}pPr/{W}pageBreakBefore") is not None for line in reversed(lines)]
+    assert (heights, begun) == ({"20"}, [False] * is_landscape + [True] * breaks)
 
 
 def test_imprint_moves_to_the_page_that_the_pdf_gives_it() -> None:
-    breaks = [len(part_of(filled(page_breaks=number)).findall(f".//{W}br[@{W}type='page']")) for number in (0, 2)]
+    breaks = [len(part_of(filled(page_breaks=number)).findall(f".//{W}pageBreakBefore")) for number in (0, 2)]
     assert breaks == [0, 2]
 
 
