@@ -13,6 +13,7 @@ from assessments.models import AssessmentMonth, MonthResult
 from assessments.results.services import score_month
 from safety_portal.audit.trail import SYSTEM
 from safety_portal.demo.analyze import analyze
+from safety_portal.demo.consequences import follow_up
 from safety_portal.demo.course import course_of
 from safety_portal.demo.disputes import make_disputes
 from safety_portal.demo.district_places import make_district_places
@@ -54,6 +55,8 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         for month in months:
             _score(month)
             publish_past(plan, month, people)
+            if month.township_id == townships[0].unit.pk:
+                follow_up(plan, month, people)
         make_bulletins(plan, months, townships[0], people)
         correct_one(months, townships[0], people)
         make_workbook_template(townships[0], people)
