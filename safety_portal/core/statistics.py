@@ -9,7 +9,7 @@ Z = 1.959963984540054  # of the normal distribution, both tails, 95 %
 
 def wilson(positive: float, valid: int) -> tuple[float, float]:
     """The 95 % interval of a share by Wilson (1927), fractions 0–1; unlike the plain one it never leaves 0–1 and holds
-    for small samples. ``valid`` is at least 1; ``positive`` is whole, except where an index was announced and no counts.
+    for small samples. ``valid`` is at least 1; ``positive`` is whole, except where only an index was announced.
     """
     if not 0 <= positive <= valid or valid < 1:
         raise ValueError(f"{positive} of {valid}")
