@@ -86,9 +86,10 @@ class LadderStep(models.Model):
                 name="ladder_choices_known",
                 condition=Q(action__in=Action.values) & Q(trigger__in=Trigger.values),
             ),
+            # ``isnull`` is said beside the bounds: a comparison with nothing is neither true nor false, and would pass.
             models.CheckConstraint(
                 name="ladder_times_iff_last_place",
-                condition=Q(trigger=Trigger.LAST_PLACE, times__gte=1, times__lte=12)
+                condition=Q(trigger=Trigger.LAST_PLACE, times__isnull=False, times__gte=1, times__lte=12)
                 | (~Q(trigger=Trigger.LAST_PLACE) & Q(times=None)),
             ),
             models.CheckConstraint(
@@ -96,7 +97,8 @@ class LadderStep(models.Model):
                 condition=Q(trigger=Trigger.RECORDED, action__in=[Action.PRIORITY, Action.VETO], days=None)
                 | (
                     ~Q(trigger=Trigger.RECORDED)
-                    & Q(action__in=[Action.INTERVIEW, Action.BULLETIN, Action.SUPERVISION], days__gte=1, days__lte=180)
+                    & Q(action__in=[Action.INTERVIEW, Action.BULLETIN, Action.SUPERVISION])
+                    & Q(days__isnull=False, days__gte=1, days__lte=180)
                 ),
             ),
             models.CheckConstraint(
