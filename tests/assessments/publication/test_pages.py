@@ -130,7 +130,8 @@ def test_own_points_are_those_published(case: Case) -> None:
 
 
 def test_drafts_are_marked_as_such(case: Case) -> None:
-    assert "第 1 次初评" in page(district_of(case), RANKING)
+    assert "第 1 次初评" in page(case.office, RANKING)
+    assert "初评" not in page(district_of(case), RANKING)
     publish(case)
     text = page(district_of(case), RANKING)
     assert "第 1 版" in text
