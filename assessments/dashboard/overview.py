@@ -165,7 +165,7 @@ def overview_of(month: AssessmentMonth, *, published_only: bool, chosen: Collect
         shown=shown,
         ranking=ranking,
         cut=Cut.of(ranking.rows),
-        movers=movers_of(month, shown.result, published_only=published_only),
+        movers=movers_of(month, shown.result, published_only=published_only, history=ranking.history),
         trend=trend_of(month.township, month.month, published_only=published_only),
         chosen=_chosen(ranking.rows, chosen),
     )

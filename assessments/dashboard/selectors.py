@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import median
 
 from assessments.models import AssessmentMonth, MonthResult, ScoreLine, UnitScore
-from assessments.results.history import Standing, history_of
+from assessments.results.history import History, Standing, history_of
 from assessments.rules.selectors import read_rules
 from assessments.states import LineState
 from safety_portal.core.months import Month
@@ -96,12 +96,15 @@ class Movers:
         return self.month - 1
 
 
-def movers_of(month: AssessmentMonth, result: MonthResult, *, published_only: bool = False) -> Movers:
+def movers_of(
+    month: AssessmentMonth, result: MonthResult, *, published_only: bool = False, history: History | None = None
+) -> Movers:
     """``result`` (with its rule set) against what counts of the month before; six queries, whatever the number of
-    communities. ``published_only``: a month before that nobody has published is none.
+    communities. ``published_only``: a month before that nobody has published is none. ``history``: that of all the
+    scores of ``result``, of whoever has it already; then four.
     """
     scores = list(result.scores.select_related("unit").exclude(rank=None))
-    history = history_of(month, scores, published_only=published_only)
+    history = history or history_of(month, scores, published_only=published_only)
     day = (month.month - 1).first_day
     before = {unit: standing for (unit, at), standing in history.standings.items() if at == day}
     earlier = _result_before(month, published_only=published_only)
@@ -132,7 +135,7 @@ def _changes(result: MonthResult, earlier: MonthResult | None) -> tuple[dict[int
     """By unit that both results scored, every item of either (the widest change first), and the names of the items."""
     if earlier is None:
         return {}, {}
-    names = _names(earlier) | _names(result)
+    names = _names(result) if earlier.rule_set_id == result.rule_set_id else _names(earlier) | _names(result)
     now, then = _lines(result), _lines(earlier)
     found = {}
     for unit in now.keys() & then.keys():

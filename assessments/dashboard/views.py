@@ -37,6 +37,8 @@ def dashboard(request: SignedInRequest, slug: str = "") -> HttpResponse:
     """A township's month on one page; without a month, the newest published one. ``?township=`` for the district,
     ``?unit=`` for the communities drawn in the trend.
     """
+    if request.user.has_role(Role.DISTRICT) and not townships_shown(request.user).exists():
+        return render(request, "assessments/results/no_month.html")
     township = _township(request.user, request.GET.get("township", ""))
     works = sees_work(request.user, township)
     chosen = choose(township, slug, published_only=not works)

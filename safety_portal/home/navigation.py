@@ -95,7 +95,7 @@ FILINGS = Entry(
     frozenset({Role.UNIT, Role.OFFICE}),
     pages=frozenset({"assessments:filing", "assessments:survey"}),
 )
-DASHBOARD = Entry("assessments:dashboard", _("Dashboard"), "grid-3x3-gap", TOWNSHIP)
+DASHBOARD = Entry("assessments:dashboard", _("Dashboard"), "grid-3x3-gap", TOWNSHIP | {Role.DISTRICT})
 RANKING = Entry(
     "assessments:ranking",
     _("Monthly ranking"),

@@ -58,8 +58,8 @@ def _pages(user: User) -> list[list[str]]:
     [
         (
             Role.DISTRICT,
-            """home/index documents/list assessments/ranking assessments/targets assessments/townships
-            assessments/workbook assessments/months""",
+            """home/index documents/list assessments/dashboard assessments/ranking assessments/targets
+            assessments/townships assessments/workbook assessments/months""",
         ),
         (Role.LEADER, LEADER_MENU),
         (Role.OFFICE, OFFICE_MENU),

@@ -81,6 +81,10 @@ def test_the_district_chooses_among_its_townships(autumn: Autumn) -> None:
     assert ["彼镇" in text, "还没有发布过" in text] == [True, True]
 
 
+def test_a_district_without_townships_is_told_so(autumn: Autumn) -> None:
+    assert "还没有开始考核的月份" in main_of(user_as(Role.DISTRICT), DASHBOARD)
+
+
 # --- What it says ---------------------------------------------------------------------------------------------
 
 
