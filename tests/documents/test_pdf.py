@@ -46,6 +46,15 @@ def test_a_full_page_has_22_lines_of_28_signs_within_the_margins() -> None:
     assert 257 < max(sign.bottom for sign in text) < 262
 
 
+def test_paragraphs_of_three_lines_leave_no_page_short() -> None:
+    """Nothing but a last paragraph before its signature keeps lines together."""
+    three = Paragraph(text_of("各村要进一步压实责任逐件登记逐件化解逐件回访，" * 3 + "件件有着落。"))
+    pages = pages_of(make_pdf(OfficialDocument(Kind.PLAIN, "长文", [three] * 30)).content)
+    lines = [lines_of([sign for sign in page if sign.bottom < 262.5]) for page in pages]
+    assert [len(page) for page in lines[1:-2]] == [22, 22]
+    assert not any(line[0] in "，。、；：！？）〕》”" for page in lines for line in page.values())
+
+
 def test_page_numbers_stand_outside_with_dashes_7_mm_under_the_text() -> None:
     odd, even = (_footer(page) for page in pages_of(make_pdf(FULL_PAGES).content)[:2])
     assert [sign.text for sign in odd] == ["—", "1", "—"]
