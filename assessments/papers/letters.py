@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments.consequences.evidence import Frozen
 from assessments.consequences.states import Action
+from assessments.fairness.last_place import LeftOut
 from assessments.models import Consequence
 from assessments.papers import chinese
 from assessments.papers.linked import Known, Section
@@ -81,7 +82,7 @@ class _Grounds:
         """Which place in which ranking, by which figures, and how sure that is."""
         if self.frozen is None:
             return self.row.reason
-        return "\n".join(words for words in (self._place(), self._sure(), self._run()) if words)
+        return "\n".join(words for words in (self._place() + self._behind(), self._sure(), self._run()) if words)
 
     def _put(self, name: str, words: str) -> str:
         month = self.row.month
@@ -104,6 +105,22 @@ class _Grounds:
         if own.sample is not None:
             words += f"，有效样本{self._put('有效样本', f'{own.sample}份')}"
         return f"{words}。"
+
+    def _behind(self) -> str:
+        """Why a place that is not the last row counts as the last: who stands behind it may not be."""
+        frozen = self.frozen
+        if frozen is None:
+            return ""
+        behind = [one for one in frozen.rows if one.left_out and (one.place or 0) > (frozen.own.place or 0)]
+        small = [one.name for one in behind if one.left_out == LeftOut.SMALL_SAMPLE]
+        vetoed = [one.name for one in behind if one.left_out == LeftOut.VETOED]
+        told = []
+        if small:
+            least = self._put("最少样本", f"{frozen.data['minimum_sample']}份")
+            told.append(f"{chinese.listed(small)}有效样本不足{least}")
+        if vetoed:
+            told.append(f"{chinese.listed(vetoed)}已被一票否决")
+        return f"名次在其后的{'，'.join(told)}，按规定不参加末位认定。" if told else ""
 
     def _sure(self) -> str:
         """Band and chance, as the fairness page says them."""

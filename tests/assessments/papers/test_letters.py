@@ -124,3 +124,18 @@ def test_secretary_does_not_draft(world: World) -> None:
     secretary = user_as(Role.SECRETARY, world.units["丙社区"])
     assert signed_in(secretary).get(letter_url(row.pk)).status_code == 403
     assert signed_in(user_as(Role.SECRETARY, world.units["甲社区"])).get(letter_url(row.pk)).status_code == 404
+
+
+def test_summons_says_why_a_place_before_the_last_row_is_the_last() -> None:
+    made = make_world("甲社区", "乙社区", "丙社区")
+    for month in (AUGUST, SEPTEMBER):
+        made.publish(month, {"甲社区": (98, 100), "乙社区": (60, 100), "丙社区": (5, 20)})
+    row = made.proposal("乙社区", SEPTEMBER)
+    with time_machine.travel(NOW):
+        confirmed = confirm(
+            consequence=row, due_on=(NOW + timedelta(days=9)).date(), by=made.leader, version=row.version
+        )
+        words = "".join(text_pages(pdf_of(send(signed_in(made.office), letter_url(row.pk)))))
+    assert "名次在其后的丙社区有效样本不足30份，按规定不参加末位认定。" in words
+    assert confirmed.number.endswith("〕1号")
+    assert f"（{confirmed.number}）" in words
