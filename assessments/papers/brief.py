@@ -96,7 +96,11 @@ class _Brief:
         page, put = self.month.page("ranking"), self.known.put
         count = put("社区数", f"{self.ranking.count}个", page)
         mean = put("平均得分", f"{chinese.two_places(self.ranking.averages.total)}分", page)
-        return f"{self._district()}{count}社区平均得分{mean}{self._survey()}。"
+        return f"{self._district()}{count}社区平均得分{mean}{self._survey()}。{self._listed()}"
+
+    def _listed(self) -> str:
+        """Who stands in the table below, unless all do."""
+        return "下表为前三名和后三名。" if len(self.ranked) > 2 * SHOWN else ""
 
     def _district(self) -> str:
         """The newest place that the district announced, of each kind; with the one before it."""
@@ -130,7 +134,7 @@ class _Brief:
         rows = [
             [*self._cells(left), *self._cells(last[at] if at < len(last) else None)] for at, left in enumerate(best)
         ]
-        return Table((*head, *head), rows, (5, 11, 8, 7, 10) * 2, three_lines=True)
+        return Table((*head, *head), rows, (6, 10, 8, 7, 10) * 2, three_lines=True)
 
     def _cells(self, row: Row | None) -> list[Text]:
         if row is None:
@@ -152,11 +156,20 @@ class _Brief:
         movers = movers_of(self.month, self.publication.result, published_only=True)
         if not movers.units:
             return "名次与上月相同。" if movers.is_comparable else "上月没有可比的排名。"
-        rise = next((one for one in movers.units if one.places > 0), None)
-        fall = next((one for one in movers.units if one.places < 0), None)
-        told = [self._move(words, one) for words, one in (("上升最多", rise), ("下降最多", fall)) if one is not None]
+        rises = [one for one in movers.units if one.places > 0]
+        falls = [one for one in movers.units if one.places < 0]
+        told = [self._furthest(words, found) for words, found in (("上升最多", rises), ("下降最多", falls)) if found]
         items = "、".join(f"“{item.name}”" for item in movers.items[:2])
         return f"{'；'.join(told)}。{f'拉开差距的主要是{items}。' if items else ''}"
+
+    def _furthest(self, words: str, found: Sequence[UnitMove]) -> str:
+        """All who moved as far as the first of ``found``; by what, where it is one alone."""
+        most = [one for one in found if one.places == found[0].places]
+        if len(most) == 1:
+            return self._move(words, most[0])
+        names = chinese.listed([one.score.unit.name for one in most])
+        places = self.known.put(words, f"{abs(most[0].places)}位", self.month.page("ranking"))
+        return f"{words}的是{names}（均为{places}）"
 
     def _move(self, words: str, one: UnitMove) -> str:
         page = self.month.page("score", one.score.unit.code)

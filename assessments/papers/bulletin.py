@@ -235,7 +235,7 @@ class _Bulletin:
         lines = _points_of(self.publication)
         head = ("名次", "社区（村）", *(item.name for item in items), "加分", "扣分", "得分")
         rows = [self._points_row(row, [item.code for item in items], lines) for row in self.ranking.rows]
-        widths = (3, 6, *(4 for _item in items), 3, 3, 4)
+        widths = (3, 8, *(4 for _item in items), 3, 3, 4)
         return Annex(f"{self.place}{self.words}平安建设考评得分表", [Table(head, rows, widths)], is_landscape=True)
 
     def _points_row(self, row: Row, items: Sequence[str], lines: Mapping[tuple[int, str], str]) -> list[Text]:
