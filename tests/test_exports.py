@@ -35,7 +35,7 @@ LISTS = {
     # Taking it away leaves a line of its own, so the page is asked for lines that stay as they are.
     "audit:entries": ("object_type=assessments.objection", 2),
 }
-MONTHLY = {"assessments:reports": "now", "assessments:ranking": "now", "assessments:objections": "judged"}
+MONTHLY = {"assessments:reports": "now", "assessments:ranking": "published", "assessments:objections": "judged"}
 READERS = {"accounts:users": Role.ADMIN, "notices:outbox": Role.ADMIN, "audit:entries": Role.AUDITOR}
 _ROW_HEAD = re.compile(r'<th scope="row"[^>]*>(.*?)</th>', re.DOTALL)
 
