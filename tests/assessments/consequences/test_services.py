@@ -155,7 +155,7 @@ def test_numbers_are_given_on_confirmation_in_turn(case: Case) -> None:
     first = case.confirm()
     case.row = case.choose(CommunityFactory(parent=case.township))
     numbers = [row.number.removesuffix("号") for row in (first, case.confirm())]
-    assert numbers == [f"大兴奖惩〔{year}〕1", f"大兴奖惩〔{year}〕2"]
+    assert numbers == [f"大兴奖惩〔{year}〕1号", f"大兴奖惩〔{year}〕2号"]
 
 
 def test_open_plan_keeps_it_open(case: Case) -> None:
