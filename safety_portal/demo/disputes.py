@@ -246,7 +246,7 @@ def _make_rounds(plan: Plan, townships: list[Township], people: People, course: 
     rounds = []
     for township in townships:
         for community in township.communities:
-            for month in [*plan.months, Month.of(plan.today)]:
+            for month in [*course[community.pk], Month.of(plan.today)]:
                 form = course[community.pk].get(month) or course[community.pk][plan.open_month]
                 rounds += list(_rounds_of(plan, community, month, form, people.secretaries[community.pk]))
     ScreeningRound.objects.bulk_create(rounds, batch_size=_BATCH)

@@ -49,7 +49,7 @@ def make_months(plan: Plan, townships: list[Township], people: People, course: C
         policy = AssessmentPolicy.objects.create(township=township.unit)
         figures = list(Figure.objects.filter(is_active=True))
         _own_figures(township, figures)
-        for month in plan.months:
+        for month in plan.months_of(township.unit.name):
             row = AssessmentMonth.objects.create(
                 township=township.unit, first_day=month.first_day, opened_at=month.end, **_dates(plan, policy, month)
             )
@@ -213,12 +213,12 @@ class _Month:
         return Decimal(f"{value:.2f}") if code == "police.fraud_loss" else Decimal(round(value))
 
     def _surveys(self, forms: dict[int, Form]) -> None:
-        """Both halves of the district's survey; one community in ten has too small a sample."""
+        """Both halves of the district's survey; one community in ten has too small a sample, in one neighbour all."""
         office = self.people.offices[self.township.unit.pk]
         results = []
         for unit in self.communities:
             dice = self._dice("survey", unit.code)
-            size = dice.randint(15, 26) if dice.random() < 0.1 else dice.randint(38, 104)
+            size = self._asked(dice)
             for half, centre in ((SurveyHalf.SAFETY, 0.925), (SurveyHalf.SATISFACTION, 0.895)):
                 share = centre + 0.10 * (forms[unit.pk].quality - 0.8)
                 answers = [_answer(dice, share) for _ in range(size)]
@@ -239,6 +239,12 @@ class _Month:
                     )
                 )
         SurveyResult.objects.bulk_create(results)
+
+    def _asked(self, dice: random.Random) -> int:
+        neighbour = self.plan.neighbour(self.township.unit.name)
+        if neighbour and neighbour.asked:
+            return dice.randint(*neighbour.asked)
+        return dice.randint(15, 26) if dice.random() < 0.1 else dice.randint(38, 104)
 
     def _inspections(self, forms: dict[int, Form]) -> None:
         """Unannounced inspections of two or three communities a month, and now and then a recognised innovation."""

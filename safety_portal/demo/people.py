@@ -63,6 +63,7 @@ def make_people(plan: Plan, district: Unit, townships: list[Township]) -> People
     cast.add("admin", "演示·管理员", "系统管理员", Role.ADMIN, townships[0].unit)
     cast.add("auditor", "演示·审计员", "审计员", Role.AUDITOR, townships[0].unit)
     for index, township in enumerate(townships):
+        cast.may_log_in = plan.neighbour(township.unit.name) is None
         _people_of(cast, people, township, "" if index == 0 else f"{index}")
     cast.save()
     _stand_in(plan, people, townships[0])
@@ -74,12 +75,16 @@ class _Cast:
 
     def __init__(self, password: str, plan: Plan) -> None:
         self.password = password
+        self.closed = make_password(None)
+        self.may_log_in = True  # of a neighbour only the office and the leader may: the others stand in its records
         self.plan = plan
         self.users: list[User] = []
         self.appointments: list[Appointment] = []
 
     def add(self, username: str, name: str, post: str, role: Role, unit: Unit, *, discipline: bool = False) -> User:
-        user = User(username=username, name=name, post=post, password=self.password, date_joined=self.plan.now)
+        may_log_in = self.may_log_in or role == Role.LEADER or (role == Role.OFFICE and not discipline)
+        password = self.password if may_log_in else self.closed
+        user = User(username=username, name=name, post=post, password=password, date_joined=self.plan.now)
         self.users.append(user)
         self.appointments.append(
             Appointment(user=user, role=role, unit=unit, valid=SINCE, is_discipline_contact=discipline)
@@ -96,8 +101,9 @@ class _Cast:
 def _people_of(cast: _Cast, people: People, township: Township, tag: str) -> None:
     unit = township.unit
     people.offices[unit.pk] = cast.add(f"office{tag}", f"演示·{unit.short_name}综治办", "综治办主任", Role.OFFICE, unit)
+    post = "街道党工委副书记" if unit.name.endswith("街道") else "镇党委副书记"
     people.leaders[unit.pk] = cast.add(
-        f"leader{tag}", f"演示·{unit.short_name}镇领导", "镇党委副书记", Role.LEADER, unit
+        f"leader{tag}", f"演示·{unit.name.removeprefix('演示')}领导", post, Role.LEADER, unit
     )
     cast.add(f"discipline{tag}", f"演示·{unit.short_name}纪检", "纪检联系人", Role.OFFICE, unit, discipline=True)
     for member_tag, member in township.member_units.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -60,7 +61,7 @@ class Township:
 def make_places(plan: Plan) -> tuple[Unit, list[Township]]:
     """The district and its townships, with member units, communities and grids."""
     district = Unit.objects.create(level=Level.DISTRICT, code="340102", name="瑶海区", short_name="瑶海")
-    townships = [_make_township(plan, district, index) for index in range(plan.scale.townships)]
+    townships = [_make_township(district, one) for one in _places(plan)]
     _make_grids(plan, townships)
     _record_split(townships[0])
     analyze(Unit)
@@ -77,11 +78,41 @@ def _units_of(township: Township) -> list[Unit]:
     return [township.unit, *township.member_units.values(), *township.communities, *grids]
 
 
-def _make_township(plan: Plan, district: Unit, index: int) -> Township:
-    """The first is 大兴镇; the others are called 演示一镇 … and have placeholder codes from 901 on."""
-    code, name = ("340102100", "大兴镇") if index == 0 else (f"340102{900 + index}", f"演示{index}镇")
+@dataclass(frozen=True)
+class _Place:
+    """A township to be made, with its communities."""
+
+    code: str
+    name: str
+    short: str
+    communities: Sequence[Known]
+    official: bool = False
+
+
+def _places(plan: Plan) -> list[_Place]:
+    """大兴镇 first; the others of its size are called 演示1镇 …; codes are placeholders from 901 on."""
+    scale = plan.scale
+    whole = scale.townships
+    names = [(f"演示{index}镇", f"演示{index}", f"演{index:02d}", scale.communities) for index in range(1, whole)]
+    names += [(one.name, one.short, one.short, one.communities) for one in scale.neighbours]
+    known = DAXING[: scale.communities]
+    known = known + _placeholders(plan, "340102100", "演00", range(len(known), scale.communities))
+    places = [_Place("340102100", "大兴镇", "大兴", known, official=True)]
+    for index, (name, short, prefix, count) in enumerate(names, start=901):
+        code = f"340102{index}"
+        places.append(_Place(code, name, short, _placeholders(plan, code, prefix, range(count))))
+    return places
+
+
+def _make_township(district: Unit, place: _Place) -> Township:
+    code, name = place.code, place.name
     unit = Unit.objects.create(
-        level=Level.TOWNSHIP, code=code, code_is_official=index == 0, name=name, short_name=name[:-1], parent=district
+        level=Level.TOWNSHIP,
+        code=code,
+        code_is_official=place.official,
+        name=name,
+        short_name=place.short,
+        parent=district,
     )
     township = Township(unit)
     members = Unit.objects.bulk_create(
@@ -97,17 +128,19 @@ def _make_township(plan: Plan, district: Unit, index: int) -> Township:
         for title, tag in MEMBER_UNITS
     )
     township.member_units = {tag: member for (_title, tag), member in zip(MEMBER_UNITS, members, strict=True)}
-    known = DAXING[: plan.scale.communities] if index == 0 else []
-    known = known + [_placeholder(plan, code, index, number) for number in range(len(known), plan.scale.communities)]
-    township.communities = Unit.objects.bulk_create(_community(unit, one) for one in known)
+    township.communities = Unit.objects.bulk_create(_community(unit, one) for one in place.communities)
     return township
 
 
-def _placeholder(plan: Plan, code: str, township: int, number: int) -> Known:
+def _placeholders(plan: Plan, code: str, prefix: str, numbers: range) -> list[Known]:
+    return [_placeholder(plan, code, prefix, number) for number in numbers]
+
+
+def _placeholder(plan: Plan, code: str, prefix: str, number: int) -> Known:
     """A community nobody knows; its short name is the only one of the district, since numbers begin with it."""
     dice = plan.dice("place", code, number)
     group = dice.choice(["城区", "镇区", "镇区"])
-    short = f"演{township:02d}{number + 1:02d}"
+    short = f"{prefix}{number + 1:02d}"
     return Known(f"演示{number + 1:02d}社区", short, f"{code}{910 + number}", False, group, dice.randint(2000, 7000))
 
 

@@ -26,10 +26,19 @@ AFTER = timedelta(days=4, hours=10, microseconds=1)
 def publish_past(plan: Plan, month: AssessmentMonth, people: People) -> None:
     """A month whose day of publication has come, through the portal's own service."""
     draft = current_draft(month)
+    if _is_behind(plan, month):
+        return
     if month.month == plan.open_month or month.publish_by > plan.now or draft is None:
         return
     leader = people.leaders[month.township_id]
     publish_month(month=month, draft=draft.number, by=leader, now=month.publish_by - BEFORE)
+
+
+def _is_behind(plan: Plan, month: AssessmentMonth) -> bool:
+    """Whether this is the newest due month of the neighbour that keeps the district waiting."""
+    neighbour = plan.neighbour(month.township.name)
+    newest = AssessmentMonth.objects.filter(township=month.township, publish_by__lte=plan.now).order_by("-first_day")
+    return neighbour is not None and neighbour.is_behind and newest.first() == month
 
 
 def correct_one(months: Sequence[AssessmentMonth], township: Township, people: People) -> None:
