@@ -14,7 +14,7 @@ CONSEQUENCE_COLUMNS = (
     Column(_("What follows"), headline, 16),
     Column(_("Step of the ladder"), attrgetter("step.name"), 18),
     Column(_("Unit"), lambda row: unit_text(row.unit), 20),
-    Column(_("Period"), period_words, 16),
+    Column(pgettext_lazy("consequence", "Period"), period_words, 16),
     Column(_("State"), lambda row: row.get_state_display(), 16),
     Column(_("Proposed"), attrgetter("proposed_at"), 18),
     Column(pgettext_lazy("consequence", "Decided"), attrgetter("decided_at"), 18),

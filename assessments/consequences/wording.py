@@ -105,8 +105,9 @@ def _run(frozen: Frozen) -> str:
     if not frozen.run:
         return ""
     months = _(", ").join(month_label(month) for month in reversed(frozen.run))
-    words = ngettext("Last in %(count)s month: %(months)s", "Last %(count)s times running: %(months)s", len(frozen.run))
-    told = words % {"count": len(frozen.run), "months": months}
+    told = _("Last in %(months)s") % {"months": months}
+    if len(frozen.run) > 1:
+        told = _("Last %(count)s times running: %(months)s") % {"count": len(frozen.run), "months": months}
     if not frozen.skipped:
         return told
     skipped = _(", ").join(month_label(month) for month in reversed(frozen.skipped))
