@@ -26,10 +26,9 @@ def district() -> District:
     """Safety 190 of 200, 180 of 200, 190 of 200; the fourth township has not published."""
     made = make_district(4, communities=2)
     one, two, three, four = made.townships
-    halves = {"satisfaction": (50, 100)}
     publish(draft(one, [Facts((90, 100), disputes=(3, 4), total="80"), Facts((100, 100), disputes=(5, 6))], late=1))
     publish(draft(two, [Facts((90, 100)), Facts((90, 100))]), is_late=True)
-    publish(draft(three, [Facts((95, 100), **halves), Facts((95, 100), **halves)]))
+    publish(draft(three, [Facts((95, 100), (50, 100)), Facts((95, 100), (50, 100))]))
     draft(four, [Facts((1, 100)), Facts((1, 100))])
     return made
 
@@ -115,14 +114,16 @@ def test_who_has_no_figure_stands_last_either_way(district: District) -> None:
 
 
 def test_queries_do_not_grow_with_townships() -> None:
-    counts = []
-    for townships, communities in ((2, 1), (20, 20)):
+    def counts_of(townships: int, communities: int) -> tuple[int, int]:
         made = make_district(townships, communities)
         for one in made.townships:
             publish(draft(one, [Facts((9, 10), (8, 10), (1, 2))] * communities))
-        counts.append(queries_of(lambda made=made: comparison_of(made.unit, OCTOBER, NOW)))
-        counts.append(queries_of(lambda made=made: trend_of(made.townships[0], OCTOBER, NOW)))
-    assert counts[:2] == counts[2:]
+        return (
+            queries_of(lambda: comparison_of(made.unit, OCTOBER, NOW)),
+            queries_of(lambda: trend_of(made.townships[0], OCTOBER, NOW)),
+        )
+
+    assert counts_of(2, 1) == counts_of(20, 20)
 
 
 def test_trend_has_gaps_where_nothing_is_published(district: District) -> None:

@@ -22,6 +22,7 @@ from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
 from safety_portal.core.errors import NotAllowed, Refused
 from safety_portal.core.months import Month
+from safety_portal.imports.reading.columns import Value
 from safety_portal.organization.models import Unit
 from tests.assessments.district.towns import Facts, draft, make_district, publish
 from tests.assessments.intake.sheets import bring_in, rows, scope_of, told
@@ -43,7 +44,7 @@ def office(town: Unit) -> User:
 
 
 def announced(**values: object) -> Announced:
-    return Announced(**{**vars(SAID), **values})  # type: ignore[arg-type]
+    return Announced(**{**vars(SAID), **values})
 
 
 def test_a_place_is_entered_and_corrected_on_the_record(town: Unit, office: User) -> None:
@@ -167,7 +168,14 @@ def test_nothing_is_computed_for_a_township_alone() -> None:
 def test_a_workbook_brings_places_in(town: Unit, office: User) -> None:
     enter_place(township=town, announced=SAID, by=office)
     scope = scope_of(town, office, at("11-02 09:00"), month=None)
-    said = {"month": MAY, "kind": "safety", "place": 5, "of": 18, "value": Decimal("93.5"), "sample": 600}
+    said: dict[str, Value] = {
+        "month": MAY,
+        "kind": "safety",
+        "place": 5,
+        "of": 18,
+        "value": Decimal("93.5"),
+        "sample": 600,
+    }
     given_rows = rows(said, {**said, "kind": "both"}, {**said, "kind": "satisfaction", "place": 19})
     assert [status for status, _remarks in told(PlacesImport().plan(scope, given_rows))] == [
         "changed",

@@ -27,7 +27,7 @@ class Facts:
 
     @property
     def metrics(self) -> dict[str, int]:
-        found = {}
+        found: dict[str, int] = {}
         for half, sample in (("safety", self.safety), ("satisfaction", self.satisfaction)):
             if sample:
                 found |= {f"survey.{half}_positive": sample[0], f"survey.{half}_valid": sample[1]}
