@@ -16,6 +16,7 @@ from django.db import connection
 from safety_portal.bench.exports import ExportLine
 from safety_portal.bench.imports import Measurement
 from safety_portal.bench.measure import Measured
+from safety_portal.bench.pages import PageLine
 
 _HEAD = ("what", "size", "queries", "median ms", "p95 ms", "lean ms", "× lean")
 _NOTE = """\
@@ -40,6 +41,14 @@ _EXPORT_NOTE = """\
 Rows are made up and written by the portal's writer (types, defused formulas, widths, filter, a sheet of notes), each in
 a process of its own; *MB more* is by how much its peak grew. The plain writer of workbooks is rustpy-xlsxwriter, in
 Rust, without formats; that of csv is Python's own, without defusing. Reading the rows from the database comes on top.
+"""
+
+PAGES = "## Pages of the month's end"
+_PAGE_HEAD = ("page", "seen by", "queries", "first ms", "median ms", "p95 ms", "KB")
+_PAGE_NOTE = """\
+Of the township with most communities, fetched through the whole of Django by the test client, static files by checksum.
+*First* is the first view in the process: templates are compiled, what a page keeps for a while is not there yet.
+Queries, median and p95 are of later views. *KB* is the page before compression.
 """
 
 
@@ -122,6 +131,31 @@ def exports_as_markdown(lines: Sequence[ExportLine], today: date) -> str:
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     facts = "\n".join(f"- {fact}" for fact in (f"{today}, commit {commit()}", machine(), "once each"))
     return f"{EXPORTS}\n\nWritten by `make bench ARGS='--only exports'`.\n\n{facts}\n\n{table}\n\n{_EXPORT_NOTE}"
+
+
+def page_as_text(line: PageLine) -> str:
+    name, seen_by, queries, first, middle, p95, size = page_cells_of(line)
+    return f"{name:<36} {seen_by:<12} {queries:>7} {first:>10} {middle:>10} {p95:>10} {size:>8} KB"
+
+
+def page_cells_of(line: PageLine) -> tuple[str, ...]:
+    return (
+        line.case.name,
+        line.case.role.value,
+        str(line.queries),
+        f"{line.first:.1f}",
+        f"{line.times.middle:.1f}",
+        f"{line.times.p95:.1f}",
+        f"{line.size / 1000:.0f}",
+    )
+
+
+def pages_as_markdown(lines: Sequence[PageLine], data: str, times: int, today: date) -> str:
+    """The section on pages of the month's end."""
+    rows = [_PAGE_HEAD, ("---", "---", *["---:"] * 5), *(page_cells_of(line) for line in lines)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    facts = "\n".join(f"- {fact}" for fact in (f"{today}, commit {commit()}", machine(), data, f"{times} repetitions"))
+    return f"{PAGES}\n\nWritten by `make bench ARGS='--only pages'`.\n\n{facts}\n\n{table}\n\n{_PAGE_NOTE}"
 
 
 def machine() -> str:

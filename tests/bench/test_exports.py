@@ -8,7 +8,7 @@ import pytest
 
 from safety_portal.bench import exports
 from safety_portal.bench.management.commands.bench import sections_of
-from safety_portal.bench.report import EXPORTS, IMPORTS
+from safety_portal.bench.report import EXPORTS, IMPORTS, PAGES
 from tests.exports_of import lines_of, rows_of
 
 
@@ -24,11 +24,14 @@ def test_every_writer_writes_every_row(part: str, tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize(
     ("page", "sections"),
     [
-        ("", ["", "", ""]),
-        ("# B\n", ["# B\n", "", ""]),
-        (f"# B\n{IMPORTS}\ni\n", ["# B\n", f"{IMPORTS}\ni\n", ""]),
-        (f"# B\n{EXPORTS}\ne", ["# B\n", "", f"{EXPORTS}\ne"]),
-        (f"# B\n{IMPORTS}\ni\n{EXPORTS}\ne", ["# B\n", f"{IMPORTS}\ni\n", f"{EXPORTS}\ne"]),
+        ("", ["", "", "", ""]),
+        ("# B\n", ["# B\n", "", "", ""]),
+        (f"# B\n{IMPORTS}\ni\n", ["# B\n", "", f"{IMPORTS}\ni\n", ""]),
+        (f"# B\n{EXPORTS}\ne", ["# B\n", "", "", f"{EXPORTS}\ne"]),
+        (
+            f"# B\n{PAGES}\np\n{IMPORTS}\ni\n{EXPORTS}\ne",
+            ["# B\n", f"{PAGES}\np\n", f"{IMPORTS}\ni\n", f"{EXPORTS}\ne"],
+        ),
     ],
 )
 def test_sections_of_the_page(page: str, sections: list[str]) -> None:

@@ -14,9 +14,11 @@ from django.utils import timezone
 from safety_portal.bench.cases import Ground, NothingToMeasure, find_ground, measure_all
 from safety_portal.bench.exports import measure_exports
 from safety_portal.bench.imports import measure_imports
+from safety_portal.bench.pages import measure_pages
 from safety_portal.bench.report import (
     EXPORTS,
     IMPORTS,
+    PAGES,
     as_markdown,
     as_text,
     export_as_text,
@@ -24,6 +26,8 @@ from safety_portal.bench.report import (
     heading,
     import_as_text,
     imports_as_markdown,
+    page_as_text,
+    pages_as_markdown,
 )
 from safety_portal.organization.models import Unit
 
@@ -39,7 +43,7 @@ class Command(BaseCommand):
             "--scale", choices=["township", "district"], default="district", help="demo data made where there is none"
         )
         parser.add_argument(
-            "--only", choices=["imports", "exports"], help="one section of the page, leaving the rest as it is"
+            "--only", choices=["pages", "imports", "exports"], help="one section of the page, leaving the rest as it is"
         )
         parser.add_argument("--output", type=Path, default=settings.BASE_DIR / "docs" / "benchmarks.md")
 
@@ -50,20 +54,26 @@ class Command(BaseCommand):
             call_command("demo", scale=scale, stdout=self.stdout)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        try:
-            ground = find_ground()
-        except NothingToMeasure as error:
-            raise CommandError(f"Nothing to measure: {error}.") from error
         page = output.read_text(encoding="utf-8") if output.exists() else ""
         sections = sections_of(page)
-        if only == "imports":
-            sections[1] = self._imports(ground)
-        elif only == "exports":
-            sections[2] = self._exports()
-        else:
-            sections[0] = self._runs_and_pages(ground, times)
+        try:
+            self._measure(sections, only, times)
+        except NothingToMeasure as error:
+            raise CommandError(f"Nothing to measure: {error}.") from error
         text = "\n\n".join(section.strip() for section in sections if section)
         output.write_text(f"{text}\n", encoding="utf-8")
+
+    def _measure(self, sections: list[str], only: str | None, times: int) -> None:
+        """Put one section anew in its place."""
+        ground = find_ground()
+        if only == "pages":
+            sections[1] = self._pages(ground, times)
+        elif only == "imports":
+            sections[2] = self._imports(ground)
+        elif only == "exports":
+            sections[3] = self._exports()
+        else:
+            sections[0] = self._runs_and_pages(ground, times)
 
     def _runs_and_pages(self, ground: Ground, times: int) -> str:
         self.stdout.write(heading())
@@ -72,6 +82,13 @@ class Command(BaseCommand):
             self.stdout.write(as_text(line))
             lines.append(line)
         return as_markdown(lines, _data(), times, timezone.localdate())
+
+    def _pages(self, ground: Ground, times: int) -> str:
+        lines = []
+        for line in measure_pages(ground, times):
+            self.stdout.write(page_as_text(line))
+            lines.append(line)
+        return pages_as_markdown(lines, _data(), times, timezone.localdate())
 
     def _exports(self) -> str:
         lines = []
@@ -89,10 +106,12 @@ class Command(BaseCommand):
 
 
 def sections_of(page: str) -> list[str]:
-    """Runs and pages, imports, exports; each with its heading, empty where it was never measured."""
-    rest, heading_of_exports, exports = page.partition(EXPORTS)
-    first, heading_of_imports, imports = rest.partition(IMPORTS)
-    return [first, heading_of_imports + imports, heading_of_exports + exports]
+    """Runs, pages, imports, exports; each with its heading, empty where it was never measured."""
+    sections = []
+    for head in (EXPORTS, IMPORTS, PAGES):
+        page, found, rest = page.partition(head)
+        sections.append(found + rest)
+    return [page, *reversed(sections)]
 
 
 def _data() -> str:
