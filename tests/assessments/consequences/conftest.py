@@ -71,7 +71,15 @@ class Case:
 def case(db: None) -> Case:
     township = TownshipFactory(short_name="大兴")
     unit = CommunityFactory(parent=township)
-    people = [user_as(role, township) for role in (Role.LEADER, Role.LEADER, Role.OFFICE, Role.OFFICE)]
-    found = Case(township, unit, *people, user_as(Role.SECRETARY, unit), Consequence())
+    found = Case(
+        township=township,
+        unit=unit,
+        leader=user_as(Role.LEADER, township),
+        other_leader=user_as(Role.LEADER, township),
+        office=user_as(Role.OFFICE, township),
+        colleague=user_as(Role.OFFICE, township),
+        secretary=user_as(Role.SECRETARY, unit),
+        row=Consequence(),
+    )
     found.row = found.choose(unit)
     return found
