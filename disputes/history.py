@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext
 from disputes.models import Dispute, ReturnVisit, Source, StageDeadline
 from disputes.states import Move, Outcome, Satisfaction
 from safety_portal.audit.models import AuditEntry
+from safety_portal.audit.timeline import Step
 from safety_portal.core.formats import english_unit_name, short_date, speaks_chinese
 
 _DONE, _NEW, _HALF, _WARN, _OVER, _OPEN = (
@@ -23,18 +23,6 @@ _DONE, _NEW, _HALF, _WARN, _OVER, _OPEN = (
     "over",
     "circle",
 )
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the timeline (register/_timeline.html)."""
-
-    icon: str
-    title: str
-    at: datetime | None = None
-    who: str = ""
-    text: str = ""
-    css: str = ""
 
 
 def steps(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from assessments.fairness.last_place import LeftOut
 from assessments.fairness.wording import about
 from assessments.models import Consequence, LastPlacePolicy
 from safety_portal.audit.models import AuditEntry
+from safety_portal.audit.timeline import Step
 from safety_portal.core.formats import month_label, number, percent
 from safety_portal.core.months import Month
 from safety_portal.core.ports import Words
@@ -177,21 +177,10 @@ STEPS: Mapping[str, tuple[Words, str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step for ``register/_timeline.html``."""
-
-    title: Words
-    at: datetime
-    who: str
-    text: str
-    icon: str
-    css: str
-
-    @classmethod
-    def of(cls, entry: AuditEntry) -> Step:
-        title, icon, css = STEPS[entry.action]
-        return cls(title, entry.at, "", "", icon, css)
+def step_of(entry: AuditEntry) -> Step:
+    """A line of the course, for the unit."""
+    title, icon, css = STEPS[entry.action]
+    return Step(icon, title, entry.at, css=css)
 
 
 #: State → kind and icon of its chip.

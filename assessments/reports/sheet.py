@@ -20,7 +20,7 @@ from assessments.reports.lateness import day_of
 from assessments.reports.outliers import Hint
 from assessments.reports.selectors import Change
 from assessments.states import ReportState
-from safety_portal.audit import trail
+from safety_portal.audit import timeline, trail
 from safety_portal.core.formats import short_datetime
 from safety_portal.core.ports import Words
 
@@ -229,19 +229,7 @@ def _submitted(report: Report, today: date) -> str:
     return short_datetime(report.submitted_at, today) if is_in and report.submitted_at else ""
 
 
-@dataclass(frozen=True)
-class Event:
-    """A line of the report's history, as ``register/_timeline.html`` shows it."""
-
-    icon: str
-    css: str
-    title: Words
-    at: datetime
-    who: str
-    text: str
-
-
-def history_of(report: Report) -> list[Event]:
+def history_of(report: Report) -> list[timeline.Step]:
     """What happened to the report, oldest first; single savings are left out."""
     words: dict[str, tuple[str, str, str]] = {
         "report.submit": ("send-check", "", pgettext("report", "Submitted")),
@@ -250,8 +238,9 @@ def history_of(report: Report) -> list[Event]:
         "report.accept": ("check-circle-fill", "", pgettext("report", "Accepted")),
         "report.unlock": ("unlock", "", _("Opened by exception")),
     }
-    return [
-        Event(*words[entry.action], at=entry.at, who=entry.actor_label, text=entry.reason)
-        for entry in trail.history_of(report)
-        if entry.action in words
-    ]
+    steps = []
+    for entry in trail.history_of(report):
+        if entry.action in words:
+            icon, css, title = words[entry.action]
+            steps.append(timeline.Step(icon, title, entry.at, entry.actor_label, entry.reason, css))
+    return steps

@@ -6,12 +6,13 @@ import pytest
 from django.utils import translation
 
 from disputes import services
-from disputes.history import Step, steps
+from disputes.history import steps
 from disputes.models import Dispute
 from disputes.presentation import Chip, StageView, buttons, clock_of, risk_chip, rows_of, stage_views, state_chip
 from disputes.states import Move, State
 from safety_portal.accounts.models import Role, User
 from safety_portal.audit.models import AuditEntry
+from safety_portal.audit.timeline import Step
 from safety_portal.audit.trail import history_of
 from tests.disputes.makers import MORNING, TWO_PARTIES, Town, accepted, at, concluded, in_state, registered, visit_all
 
@@ -157,7 +158,7 @@ def timeline(dispute: Dispute) -> list[Step]:
 
 
 def told(dispute: Dispute) -> list[tuple[str, str]]:
-    return [(step.title, step.text) for step in timeline(dispute)]
+    return [(str(step.title), step.text) for step in timeline(dispute)]
 
 
 def test_timeline_of_an_open_dispute(town: Town) -> None:

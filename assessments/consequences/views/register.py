@@ -132,7 +132,7 @@ class ConsequencePage(VisibleObjectMixin, DetailView[Consequence]):
             clock=clock_of(row, timezone.now()),
             buttons=buttons_of(user, row),
             history=history if inside else [],
-            steps=[wording.Step.of(entry) for entry in history if entry.action in wording.STEPS],
+            steps=[wording.step_of(entry) for entry in history if entry.action in wording.STEPS],
             files=files_of(row, user),
             papers=[found for one in ports.papers if (found := one.papers_of(row, user))],
             **_evidence(row, inside=inside),

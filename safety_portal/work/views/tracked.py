@@ -27,7 +27,7 @@ from safety_portal.work.filters import TrackedItemFilter
 from safety_portal.work.forms import IssueForm, MoveForm
 from safety_portal.work.models import TO_ANSWER, TrackedItem
 from safety_portal.work.states import TRACKED_MOVES, TrackedState
-from safety_portal.work.views.words import ACTIONS, STEPS, Step
+from safety_portal.work.views.words import ACTIONS, STEPS, step_of
 
 
 class TrackedItemList(ExportedListMixin):
@@ -79,7 +79,7 @@ class TrackedItemPage(VisibleObjectMixin, DetailView[TrackedItem]):
         return super().get_context_data(
             clock=Clock(item.issued_at, item.due_at, timezone.now()) if item.is_open else None,
             moves=[(action, ACTIONS[action].button) for action in policies.open_moves(user, item)],
-            steps=[Step.of(entry) for entry in history_of(item) if entry.action in STEPS],
+            steps=[step_of(entry) for entry in history_of(item) if entry.action in STEPS],
             files=files_of(item, user),
             papers=[found for one in ports.papers if (found := one.papers_of(item, user))],
             **context,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from safety_portal.accounts.models import User
 from safety_portal.audit.models import AuditEntry
+from safety_portal.audit.timeline import Step
 from safety_portal.core.ports import Words
 from safety_portal.work import tracked
 from safety_portal.work.models import TrackedItem
@@ -67,18 +67,7 @@ STEPS: dict[str, tuple[Words, str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step for ``register/_timeline.html``."""
-
-    title: Words
-    at: datetime
-    who: str
-    text: str
-    icon: str
-    css: str
-
-    @classmethod
-    def of(cls, entry: AuditEntry) -> Step:
-        title, icon, css = STEPS[entry.action]
-        return cls(title, entry.at, entry.actor_label, entry.reason, icon, css)
+def step_of(entry: AuditEntry) -> Step:
+    """A line of an item's course."""
+    title, icon, css = STEPS[entry.action]
+    return Step(icon, title, entry.at, entry.actor_label, entry.reason, css)
