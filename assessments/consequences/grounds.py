@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from assessments.fairness.estimates import Estimate
 from assessments.fairness.last_place import Contender, Finding, LastPlace, Run, Terms, last_places
-from assessments.fairness.rankings import MonthFigures, Place, figures_of
+from assessments.fairness.rankings import MonthFigures, Place, figures_of, surveyed
 from assessments.fairness.selectors import brief_of
-from assessments.fairness.surveys import HALVES, Half, book_of, estimate_of, repeats_of
+from assessments.fairness.surveys import HALVES, Half, Halves, book_of
 from assessments.models import AssessmentMonth, LadderStep
 from assessments.models.filings import SurveyHalf
 from safety_portal.core.months import Month
@@ -97,23 +96,9 @@ def ranking_of_quarter(last: AssessmentMonth) -> Ranking:
     figures = figures_of(last, back=MONTHS_OF_QUARTER - 1)
     terms, weights = figures.definition.survey_terms, figures.definition.weights
     months = [one for one in _published(last) if _has_survey(figures, one)]
-    pooled = {place.unit.pk: _pooled(figures, place.unit.pk, months, terms) for place in figures.places}
-    contenders = []
-    for place in figures.places:
-        halves = pooled[place.unit.pk]
-        estimate: Estimate | None = estimate_of(halves, terms, weights) if halves else None
-        contenders.append(
-            Contender(
-                unit=place.unit.pk,
-                order=estimate.value if estimate else None,
-                sample=estimate.sample if estimate else None,
-                group=place.group,
-                is_vetoed=place.is_vetoed,
-                name=place.unit.code,
-                estimate=estimate,
-                repeats=repeats_of(halves, terms, weights) if estimate and halves else None,
-            )
-        )
+    contenders = [
+        surveyed(place, _pooled(figures, place.unit.pk, months, terms), terms, weights) for place in figures.places
+    ]
     seed = f"{figures.seed}/quarter"
     return Ranking(months, terms, figures.places, contenders, last_places(terms, contenders, seed=seed), {})
 
@@ -131,15 +116,13 @@ def _has_survey(figures: MonthFigures, month: Month) -> bool:
     return any(book_of(figures.book, month, unit) for unit in figures.halves)
 
 
-def _pooled(
-    figures: MonthFigures, unit_id: int, months: Sequence[Month], terms: Terms
-) -> dict[SurveyHalf, Half] | None:
-    """None where an answer of some month is missing, or the unit was another one then."""
+def _pooled(figures: MonthFigures, unit_id: int, months: Sequence[Month], terms: Terms) -> Halves:
+    """Nothing where an answer of some month is missing, or the unit was another one then."""
     found: dict[SurveyHalf, Half] = {}
     for half in HALVES[terms.ranking]:
         parts = list(_parts(figures, unit_id, half, months))
         if len(parts) < len(months) or not parts or months[0] < figures.since(unit_id):
-            return None
+            return {}
         found[half] = _summed(parts)
     return found
 

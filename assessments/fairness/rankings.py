@@ -128,23 +128,22 @@ def contenders_of(figures: MonthFigures) -> list[Contender]:
 
 def _by_survey(figures: MonthFigures) -> list[Contender]:
     terms, weights = figures.definition.terms, figures.definition.weights
-    found = []
-    for place in figures.places:
-        halves = figures.halves[place.unit.pk]
-        estimate = estimate_of(halves, terms, weights)
-        found.append(
-            Contender(
-                unit=place.unit.pk,
-                order=estimate.value if estimate else None,
-                sample=estimate.sample if estimate else None,
-                group=place.group,
-                is_vetoed=place.is_vetoed,
-                name=place.unit.code,
-                estimate=estimate,
-                repeats=repeats_of(halves, terms, weights) if estimate else None,
-            )
-        )
-    return found
+    return [surveyed(place, figures.halves[place.unit.pk], terms, weights) for place in figures.places]
+
+
+def surveyed(place: Place, halves: Halves, terms: Terms, weights: Weights) -> Contender:
+    """A community by its survey figure; not ranked where a half that the definition needs is missing."""
+    estimate = estimate_of(halves, terms, weights)
+    return Contender(
+        unit=place.unit.pk,
+        order=estimate.value if estimate else None,
+        sample=estimate.sample if estimate else None,
+        group=place.group,
+        is_vetoed=place.is_vetoed,
+        name=place.unit.code,
+        estimate=estimate,
+        repeats=repeats_of(halves, terms, weights) if estimate else None,
+    )
 
 
 def _by_score(figures: MonthFigures) -> list[Contender]:
