@@ -102,12 +102,8 @@ def _next_version(township: Unit, title: str, name: str, data: bytes, by: User) 
         uploaded_by=by,
     )
     sealed_files.keep(template.file, data)
-    try:
-        with transaction.atomic():
-            template.save()
-    except BaseException:
-        template.file.delete(save=False)
-        raise
+    with sealed_files.kept_with_row(template.file), transaction.atomic():
+        template.save()
     return template
 
 

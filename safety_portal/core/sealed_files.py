@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -19,3 +21,15 @@ def content_of(field: FieldFile) -> bytes:
     """The file as it was kept."""
     with field.open("rb") as stored:
         return key_ring().decrypt_bytes(stored.read())
+
+
+@contextmanager
+def kept_with_row(*fields: FieldFile) -> Iterator[None]:
+    """Files that were kept go again if their row can't be saved."""
+    try:
+        yield
+    except BaseException:
+        for stored in fields:
+            if stored:
+                stored.delete(save=False)
+        raise

@@ -87,12 +87,9 @@ def make_document(
     document.genre, document.reach, document.made_at = genre, reach, now
     document.form_key, document.form_path = origin.key, origin.path
     document.replaces = _replaced(origin.again)
-    try:
+    with sealed_files.kept_with_row(document.word, document.pdf, document.typed):
         _keep_files(document, content, origin.typed)
         document.save()
-    except BaseException:
-        _drop_files(document)
-        raise
     trail.record("document.make", document, by=by, township_id=township.pk, details={"type": document.kind})
     return document
 
@@ -143,12 +140,6 @@ def _keep_files(document: Document, content: OfficialDocument, typed: Mapping[st
     document.word_sha256 = hashlib.sha256(filled).hexdigest()
     if typed:
         sealed_files.keep(document.typed, json.dumps(dict(typed), ensure_ascii=False).encode())
-
-
-def _drop_files(document: Document) -> None:
-    for stored in (document.word, document.pdf, document.typed):
-        if stored:
-            stored.delete(save=False)
 
 
 def fetch_file(*, document: Document, ending: str, by: User) -> tuple[bytes, str]:
@@ -241,11 +232,8 @@ def replace_template(*, kind: Kind, township: Unit, name: str, data: bytes, by: 
         uploaded_by=by,
     )
     sealed_files.keep(template.file, data)
-    try:
+    with sealed_files.kept_with_row(template.file):
         template.save()
-    except BaseException:
-        template.file.delete(save=False)
-        raise
     trail.record("template.replace", template, by=by, township_id=township.pk, details={"edition": template.version})
     return template
 
