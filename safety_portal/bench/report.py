@@ -47,7 +47,7 @@ PAGES = "## Pages of the month's end"
 _PAGE_HEAD = ("page", "seen by", "queries", "first ms", "median ms", "p95 ms", "KB")
 _PAGE_NOTE = """\
 Of the township with most communities, fetched through the whole of Django by the test client, static files by checksum.
-*First* is the first view in the process: templates are compiled, what a page keeps for a while is not there yet.
+*First* is the first view in the process: templates are compiled; the shared cache stays as it was.
 Queries, median and p95 are of later views. *KB* is the page before compression.
 """
 
