@@ -91,14 +91,6 @@ class Overview:
         before = self.before.median if self.before else None
         return None if before is None else self.ranking.averages.median - before
 
-    @property
-    def safety_change(self) -> Decimal | None:
-        """In percentage points."""
-        now, before = self.ranking.averages.safety, self.before.safety if self.before else None
-        if now is None or now.index is None or before is None or before.index is None:
-            return None
-        return (now.index - before.index) * 100
-
     def totals_chart(self) -> Chart:
         lines = [
             Line(_("Median"), [rounded(one.median) for one in self.trend]),

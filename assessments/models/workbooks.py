@@ -59,11 +59,6 @@ class DistrictTemplate(models.Model):
         return reverse("assessments:workbook_template", args=[self.pk])
 
 
-class PlaceQuerySet(models.QuerySet["TemplatePlace"]):
-    def of_sheet(self, sheet: str) -> PlaceQuerySet:
-        return self.filter(sheet=sheet)
-
-
 @keep_row_history()
 class TemplatePlace(models.Model):
     """A row, a column or a single cell of a template: what stands there, and what it means.
@@ -97,8 +92,6 @@ class TemplatePlace(models.Model):
     overwrites = models.BooleanField(
         _("over formulas"), default=False, help_text=_("Else a cell with a formula keeps it.")
     )
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place in a template")

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import CharField, Exists, OuterRef, Q, TextChoices
 from django.db.models.functions import Cast
 from django.utils.translation import pgettext_lazy
 
-from disputes.models import Dispute
 from disputes.states import HandlingLevel, State
 from disputes.visibility import acting_unit_ids
 from safety_portal.accounts.models import User
@@ -62,8 +61,3 @@ def _on_trail(user: User, since: datetime, *actions: str) -> Q:
         at__gte=since,
     )
     return Q(Exists(lines.exclude(actor_id=user.pk)))
-
-
-def news_of(user: User, happened: str, since: datetime) -> QuerySet[Dispute]:
-    """The visible disputes of one sort of news."""
-    return Dispute.objects.visible_to(user).filter(CONDITIONS[Happened(happened)](user, since))
